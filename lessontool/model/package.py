@@ -1,0 +1,71 @@
+"""What is handed over, and the proof that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Literal
+
+from lessontool.model._record import record
+from lessontool.timing import TimeSpan
+
+Severity = Literal["ok", "note", "repaired", "warning", "error"]
+"""ok: fine · note: worth knowing · repaired: lessontool mends it by itself · warning: the teacher should look ·
+error: cannot be used as it is."""
+
+
+@record
+class Finding:
+    """One thing found out about a recording or a programme, in words from the message table."""
+
+    code: str
+    severity: Severity
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    """Fill the gaps of the sentence."""
+    spans: tuple[TimeSpan, ...] = ()
+    """Where in the recording or programme."""
+    measured: str = ""
+    limit: str = ""
+
+
+@record
+class Decision:
+    """One thing that planning decided, and why, with the figures that made it so."""
+
+    subject: str
+    """What it is about: `scan`, `cadence`, `channels`, `noise` …"""
+    choice: str
+    reason: str
+
+
+@record
+class PackagedFile:
+    """One file of a package. `name` is relative to the package folder, with forward slashes."""
+
+    name: str
+    role: Literal["programme", "rendition", "poster", "metadata", "captions", "report", "checksums"]
+    size_bytes: int
+    sha256: str
+    md5: str = ""
+    rendition: str = ""
+    duration_frames: int | None = None
+
+
+@record
+class Manifest:
+    """The list that travels with a package: what it holds, how it was made, and why so."""
+
+    schema_version: int
+    destination: str
+    preset: str
+    lesson: Mapping[str, object]
+    recording_name: str
+    recording_sha256: str
+    created: str
+    """UTC, `2026-11-22T10:00:00Z`."""
+    files: tuple[PackagedFile, ...]
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+    measured: Mapping[str, str | int | float]
+    """What was measured again in the finished files."""
+    tools: Mapping[str, str]

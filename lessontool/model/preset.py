@@ -1,0 +1,99 @@
+"""What people write in `presets/`: how a destination wants its programmes. Flat, complete, one file each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lessontool.model._record import record
+
+Destination = Literal["tv", "online"]
+SegmentKind = Literal["slate", "opening", "lesson", "closing"]
+
+
+@record
+class RenditionSpec:
+    """One encoded version of the picture."""
+
+    name: str
+    """Part of file names: `xdcam`, `1080p`, `480p` …"""
+    codec: Literal["mpeg2", "h264"]
+    width_px: int
+    height_px: int
+    pictures_per_second: Literal[25, 50]
+    """Coded frames a second."""
+    interlaced: bool
+    """True: 50 fields, top field first."""
+    chroma: Literal["4:2:0", "4:2:2"]
+    bit_rate_kbps: int | None = None
+    """Constant bit rate; None: constant quality by `quality_crf`."""
+    quality_crf: int | None = None
+    max_bit_rate_kbps: int | None = None
+    buffer_kbit: int | None = None
+    gop_frames: int
+    b_frames: int
+    effort: str = ""
+    """Name of the encoder's own speed preset, where it has one."""
+    sound_kbps: int | None = None
+    """Bit rate of the sound that goes with this rendition; None for PCM."""
+
+
+@record
+class SoundSpec:
+    """How the sound is delivered."""
+
+    codec: Literal["pcm_s24le", "aac"]
+    tracks: int
+    """Tracks in the file."""
+    channels_per_track: Literal[1, 2]
+    """1: voice on tracks 1 and 2, silence on the others."""
+    target_lufs: float
+    tolerance_lu: float
+    max_true_peak_dbtp: float
+    noise_reduction: Literal["off", "when_noisy", "always"]
+    high_pass_hz: int
+    """Rumble below is removed; 0: nothing is."""
+
+
+@record
+class PictureSpec:
+    """How a recording is laid on the programme's canvas."""
+
+    fill: Literal["blurred", "black"]
+    """What fills the sides of a portrait or 4:3 recording."""
+    crop_black_borders: bool
+    repair_gamut: bool
+    """Bring colours that EBU R 103 forbids back to legal ones."""
+
+
+@record
+class RunningOrder:
+    """Which segments a programme has, in order, and how long the cards stand, in seconds (rounded up to whole GOPs)."""
+
+    segments: tuple[SegmentKind, ...]
+    slate_s: int
+    opening_s: int
+    closing_s: int
+    fade_frames: int
+    """Fade in and out of each card, in frames."""
+
+
+@record
+class DeliverySpec:
+    """A delivery preset: everything that one destination wants to be true of what it gets."""
+
+    name: str
+    destination: Destination
+    summary_vi: str
+    summary_en: str
+    container: Literal["mxf", "mp4"]
+    renditions: tuple[RenditionSpec, ...]
+    sound: SoundSpec
+    picture: PictureSpec
+    running_order: RunningOrder
+    timecode_start: str = ""
+    """First timecode of the file, `10:00:00:00`; empty: none."""
+    file_name: str
+    """Template; fields in braces are listed in README; the result has no diacritics, spaces or capitals lost."""
+    metadata: Literal["ebucore", "schema_org"]
+    checksums: tuple[Literal["sha256", "md5"], ...]
+    poster: bool
