@@ -122,17 +122,7 @@ class Fade:
 
 
 PictureOperation = (
-    Deinterlace
-    | Crop
-    | Turn
-    | Cadence
-    | Place
-    | Shrink
-    | RepairGamut
-    | WidenChroma
-    | Interlace
-    | MarkFields
-    | Fade
+    Deinterlace | Crop | Turn | Cadence | Place | Shrink | RepairGamut | WidenChroma | Interlace | MarkFields | Fade
 )
 
 

@@ -189,9 +189,7 @@ class _Watch:
             if self.cancel is not None:
                 self.cancel.raise_if_thrown()
             if time.monotonic() > deadline:
-                raise ToolError(
-                    "tool-too-slow", program=Path(self.command[0]).name, detail=command_text(self.command)
-                )
+                raise ToolError("tool-too-slow", program=Path(self.command[0]).name, detail=command_text(self.command))
             if self.too_much:
                 raise ToolError(
                     "tool-failed",
