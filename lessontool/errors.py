@@ -63,7 +63,7 @@ class EngineError(LessonToolError):
     exit_code = 4
 
 
-class Interrupted(LessonToolError):
+class Interrupted(LessonToolError):  # noqa: N818  # nobody's mistake
     """Somebody pressed Ctrl-C or stopped the process; what was finished is kept, running again goes on."""
 
     exit_code = EXIT_INTERRUPTED

@@ -54,18 +54,645 @@ GENERAL: Final[dict[str, Message]] = {
         "Giải phóng dung lượng rồi chạy lại; phần đã làm xong được giữ lại.",
         "Free some space and run again; what was finished is kept.",
     ),
+    "bug": Message(
+        "Có lỗi trong chính lessontool, không phải do thầy cô. Chi tiết lưu ở {reference}.",
+        "This is a fault of lessontool itself, not yours. Details are in {reference}.",
+        "Hãy gửi tệp đó cho người phụ trách kĩ thuật.",
+        "Send that file to the person who looks after the system.",
+    ),
+    "already-running": Message(
+        "Bài học này đang được xử lí ở một cửa sổ khác ({path}).",
+        "This lesson is being worked on in another window ({path}).",
+        "Đợi việc đó xong, hoặc dừng nó rồi chạy lại.",
+        "Wait until that is done, or stop it and run again.",
+    ),
+    "folder-not-writable": Message(
+        "Không ghi được vào thư mục {path}.",
+        "Nothing can be written to the folder {path}.",
+        "Chép bài học sang ổ đĩa ghi được rồi chạy lại.",
+        "Copy the lesson to a disk that can be written to and run again.",
+    ),
+    "workshop-is-link": Message(
+        "Thư mục làm việc {path} là một liên kết, nên không được dùng.",
+        "The work folder {path} is a link and is not used.",
+        "Xoá liên kết đó rồi chạy lại.",
+        "Remove the link and run again.",
+    ),
+    "not-our-file": Message(
+        "Tệp {path} không phải do lessontool tạo ra (hoặc đã bị sửa), nên không bị ghi đè.",
+        "The file {path} was not made by lessontool (or was changed since), so it is not overwritten.",
+        "Chuyển tệp đó đi chỗ khác rồi chạy lại.",
+        "Move that file elsewhere and run again.",
+    ),
+    "disk-too-small": Message(
+        "Cần khoảng {need_gb} GB trống, nhưng ổ đĩa chỉ còn {free_gb} GB.",
+        "About {need_gb} GB are needed, but the disk has only {free_gb} GB left.",
+        "Giải phóng dung lượng, hoặc chép bài học sang ổ đĩa lớn hơn.",
+        "Free some space, or copy the lesson to a larger disk.",
+    ),
+    "lesson-written": Message(
+        "Đã tạo {path}. Hãy mở ra xem lại, rồi chạy “lessontool check”.",
+        "Wrote {path}. Look it over, then run `lessontool check`.",
+    ),
+    "cleaned": Message(
+        "Đã xoá các tệp trung gian ({megabytes} MB). Bản ghi và các gói phát hành vẫn còn nguyên.",
+        "Deleted the work files ({megabytes} MB). The recording and the packages are untouched.",
+    ),
+    "processed": Message("Xong. Kết quả nằm ở {folder}.", "Done. The result is in {folder}."),
+    "processed-not-passed": Message(
+        "Đã làm xong, nhưng có tệp chưa đạt yêu cầu; xem các mục có dấu ✘ ở trên.",
+        "Finished, but a file is not as it should be; see the lines marked ✘ above.",
+    ),
+    "nothing-to-do": Message("Mọi thứ đã có sẵn, không phải làm gì thêm.", "Everything was there, nothing to do."),
+    "retired": Message(
+        "Bản cũ {path} đã được chuyển vào packages/superseded.",
+        "The older {path} was moved to packages/superseded.",
+    ),
 }
 
-INTAKE: Final[dict[str, Message]] = {}
+INTAKE: Final[dict[str, Message]] = {
+    "recording-missing": Message(
+        "Không tìm thấy bản ghi hình “{name}” trong thư mục bài học.",
+        "There is no recording “{name}” in the lesson folder.",
+        "Chép tệp ghi hình vào thư mục bài học và kiểm tra lại tên ở dòng “recording:” trong lesson.yaml.",
+        "Copy the recording into the lesson folder and check its name at `recording:` in lesson.yaml.",
+    ),
+    "recording-missing-nearest": Message(
+        "Không tìm thấy bản ghi hình “{name}” trong thư mục bài học.",
+        "There is no recording “{name}” in the lesson folder.",
+        "Có phải ý thầy cô là “{nearest}”? Hãy sửa dòng “recording:” trong lesson.yaml.",
+        "Did you mean “{nearest}”? Correct `recording:` in lesson.yaml.",
+    ),
+    "recording-outside-folder": Message(
+        "Bản ghi hình “{name}” nằm ngoài thư mục bài học.",
+        "The recording “{name}” lies outside the lesson folder.",
+        "Chép tệp vào thư mục bài học và chỉ ghi tên tệp, không ghi đường dẫn.",
+        "Copy the file into the lesson folder and give its name only, without a path.",
+    ),
+    "recording-not-regular": Message(
+        "“{name}” không phải là một tệp thông thường (có thể là thư mục hoặc lối tắt).",
+        "“{name}” is not an ordinary file (perhaps a folder or a shortcut).",
+        "Chép chính tệp ghi hình vào thư mục bài học, không dùng lối tắt.",
+        "Copy the recording itself into the lesson folder, not a shortcut to it.",
+    ),
+    "recording-no-access": Message(
+        "Không có quyền đọc bản ghi hình “{name}”.",
+        "The recording “{name}” may not be read.",
+        "Cấp quyền đọc cho tệp này, hoặc chép lại tệp bằng tài khoản của thầy cô.",
+        "Allow the file to be read, or copy it again under your own account.",
+    ),
+    "recording-empty": Message(
+        "Bản ghi hình “{name}” là tệp rỗng.",
+        "The recording “{name}” is an empty file.",
+        "Chép lại tệp từ máy quay hoặc điện thoại.",
+        "Copy the file from the camera or phone again.",
+    ),
+    "recording-not-all-here": Message(
+        "Bản ghi hình “{name}” chưa được chép hoặc tải về đầy đủ: bên trong chưa có nội dung.",
+        "The recording “{name}” was not completely copied or downloaded: its content is not there.",
+        "Chờ tải xong (nếu tệp ở trên mạng) hoặc chép lại từ máy quay, điện thoại.",
+        "Wait until the download has finished, or copy the file from the camera or phone again.",
+    ),
+    "recording-is-playlist": Message(
+        "“{name}” chỉ là danh sách hoặc trang văn bản trỏ tới tệp khác, không phải bản ghi hình.",
+        "“{name}” is only a list or page of text that points to other files, not a recording.",
+        "Đưa chính tệp phim (ví dụ .mp4) vào thư mục bài học.",
+        "Put the film file itself (such as .mp4) into the lesson folder.",
+    ),
+    "recording-is-archive": Message(
+        "“{name}” là tệp nén, không phải bản ghi hình.",
+        "“{name}” is a compressed archive, not a recording.",
+        "Giải nén rồi đưa tệp phim vào thư mục bài học.",
+        "Unpack it and put the film file into the lesson folder.",
+    ),
+    "recording-is-document": Message(
+        "“{name}” là tài liệu (bài trình chiếu, văn bản hoặc PDF), không phải bản ghi hình.",
+        "“{name}” is a document (slides, text or PDF), not a recording.",
+        "Với bài trình chiếu, hãy xuất thành phim (.mp4) rồi đưa tệp phim vào thư mục bài học.",
+        "Export slides as a film (.mp4) and put that film into the lesson folder.",
+    ),
+    "recording-is-picture": Message(
+        "“{name}” là một ảnh, không phải bản ghi hình.",
+        "“{name}” is a picture, not a recording.",
+        "Đưa tệp phim hoặc tệp âm thanh của bài học vào thư mục.",
+        "Put the film or sound file of the lesson into the folder.",
+    ),
+    "recording-unknown-kind": Message(
+        "Không nhận ra loại tệp của “{name}”; có thể tệp bị hỏng hoặc không phải phim.",
+        "The kind of the file “{name}” is not known; it may be damaged or no film at all.",
+        "Chép lại tệp gốc, hoặc xuất lại thành .mp4 (H.264) từ phần mềm dựng phim.",
+        "Copy the original again, or export it as .mp4 (H.264) from your editing program.",
+    ),
+    "recording-unreadable": Message(
+        "Không mở được bản ghi hình “{name}”: tệp bị hỏng hoặc việc ghi hình, sao chép bị ngắt giữa chừng.",
+        "The recording “{name}” cannot be opened: it is damaged, or recording or copying broke off.",
+        "Chép lại từ thẻ nhớ hoặc điện thoại; nếu vẫn không mở được, hãy xuất lại thành .mp4 từ phần mềm đã ghi hình.",
+        "Copy it from the memory card or phone again; if that does not help, export it again as .mp4 "
+        "from the program that recorded it.",
+    ),
+    "recording-nothing-inside": Message(
+        "Bản ghi hình “{name}” không có hình hay tiếng nào dùng được.",
+        "The recording “{name}” holds no usable picture or sound.",
+        "Mở thử tệp bằng trình phát phim; nếu không xem được, hãy chép lại hoặc xuất lại thành .mp4.",
+        "Try it in a video player; if nothing plays, copy it again or export it again as .mp4.",
+    ),
+    "recording-times-broken": Message(
+        "Mốc thời gian trong bản ghi hình “{name}” bị sai: thời gian nhảy lùi hoặc nhảy xa bất thường.",
+        "The times inside the recording “{name}” are broken: they jump far forwards or backwards.",
+        "Mở tệp bằng phần mềm dựng phim và xuất lại thành .mp4; nếu có nhiều đoạn, hãy ghép bằng phần mềm đó.",
+        "Open it in an editing program and export it as .mp4; join several clips in an editing program, too.",
+    ),
+    "recording-too-long": Message(
+        "Bản ghi hình “{name}” dài hơn {hours} giờ.",
+        "The recording “{name}” is longer than {hours} hours.",
+        "Cắt riêng từng bài học rồi xử lí từng tệp.",
+        "Cut it into single lessons and process each file.",
+    ),
+    "recording-too-many-tracks": Message(
+        "Bản ghi hình “{name}” có {tracks} đường hình, tiếng và phụ đề; nhiều nhất là {limit}.",
+        "The recording “{name}” has {tracks} tracks of picture, sound and subtitles; {limit} are the most.",
+        "Xuất lại thành .mp4 chỉ với hình và tiếng của bài học.",
+        "Export it again as .mp4 with the lesson's picture and sound only.",
+    ),
+    "picture-too-large": Message(
+        "Khung hình của “{name}” quá lớn: {width}×{height} điểm ảnh.",
+        "The picture of “{name}” is too large: {width}×{height} pixels.",
+        "Xuất lại với khung hình tối đa 8192×4320, tốt nhất là 1920×1080.",
+        "Export it again with at most 8192×4320 pixels, best 1920×1080.",
+    ),
+}
 """Files that cannot be accepted (analysis/intake.py, analysis/probe.py)."""
 
-LESSON: Final[dict[str, Message]] = {}
-"""What is wrong in lesson.yaml or a preset (presets.py, curriculum)."""
+LESSON: Final[dict[str, Message]] = {
+    "lesson-file-missing": Message(
+        "Thư mục “{folder}” chưa có tệp {file}.",
+        "The folder “{folder}” has no file {file} yet.",
+        "Chạy “lessontool new” cho thư mục này để tạo tệp.",
+        "Run `lessontool new` for this folder to make one.",
+    ),
+    "lesson-file-exists": Message(
+        "Đã có tệp {path}; tệp này không bị thay đổi.",
+        "There is already a file {path}; it was left as it is.",
+        "Hãy mở tệp đó để sửa, hoặc đổi tên tệp rồi tạo lại.",
+        "Open that file to change it, or rename it and make a new one.",
+    ),
+    "lesson-file-unreadable": Message(
+        "Không mở được {file}: đây phải là một tệp bình thường và đọc được, không phải lối tắt hay thư mục.",
+        "{file} cannot be opened: it must be an ordinary file that can be read, no shortcut and no folder.",
+        "Hãy chép chính tệp đó vào thư mục bài học.",
+        "Copy the file itself into the lesson folder.",
+    ),
+    "lesson-file-unwritable": Message(
+        "Không ghi được tệp {file} vào thư mục “{folder}”.",
+        "The file {file} cannot be written into the folder “{folder}”.",
+        "Hãy kiểm tra thư mục có tồn tại và có quyền ghi hay không.",
+        "See whether the folder exists and may be written to.",
+    ),
+    "lesson-file-too-big": Message(
+        "Tệp {file} quá lớn nên không thể là phần mô tả bài học.",
+        "The file {file} is too big to be the description of a lesson.",
+        "Nếu có lời giảng dài, hãy để trong một tệp riêng và ghi tên tệp đó ở mục script.",
+        "Keep a long script in a file of its own and name that file in the field script.",
+    ),
+    "lesson-file-not-unicode": Message(
+        "Dòng {line} của {file} có chữ không phải Unicode (có thể là bảng mã TCVN3 hoặc VNI).",
+        "Line {line} of {file} has letters that are not Unicode (perhaps TCVN3 or VNI).",
+        "Hãy lưu lại tệp với bảng mã UTF-8.",
+        "Save the file again as UTF-8.",
+    ),
+    "lesson-file-hidden-character": Message(
+        "Dòng {line} của {file} có một kí tự ẩn không dùng được.",
+        "Line {line} of {file} has a hidden character that cannot be used.",
+        "Hãy xoá dòng đó và gõ lại bằng tay.",
+        "Delete that line and type it again by hand.",
+    ),
+    "lesson-file-not-understood": Message(
+        "Không hiểu được cách viết ở dòng {line} của {file}.",
+        "Line {line} of {file} is not written in a way that can be understood.",
+        "Mỗi mục viết trên một dòng theo dạng “tên: nội dung”; nội dung có dấu hai chấm thì đặt trong dấu ngoặc kép.",
+        "Write each field on a line as `name: text`; put text that has a colon between double quotes.",
+    ),
+    "lesson-file-not-accepted": Message(
+        "Dòng {line} của {file} dùng một cách viết không được chấp nhận.",
+        "Line {line} of {file} is written in a way that is not accepted.",
+        "Hãy đặt nội dung bắt đầu bằng &, * hoặc ! trong dấu ngoặc kép, và chỉ viết mỗi mục một lần, không lồng nhau.",
+        "Put text that begins with &, * or ! between double quotes, and write fields one below the other, not nested.",
+    ),
+    "lesson-field-twice": Message(
+        "Mục “{field}” được viết hai lần trong {file}, lần sau ở dòng {line}.",
+        "The field “{field}” stands twice in {file}, the second time in line {line}.",
+        "Hãy xoá một trong hai dòng.",
+        "Delete one of the two lines.",
+    ),
+    "lesson-unknown-field": Message(
+        "{file}, dòng {line}: không có mục nào tên là “{field}”.",
+        "{file}, line {line}: there is no field called “{field}”.",
+        "Tên đúng có thể là: {suggestion}.",
+        "The right name may be: {suggestion}.",
+    ),
+    "lesson-field-missing": Message(
+        "Tệp {file} còn thiếu: {fields}.",
+        "The file {file} still lacks: {fields}.",
+        "Hãy viết thêm các mục đó; “lessontool new” tạo một tệp mẫu có lời giải thích từng mục.",
+        "Add these fields; `lessontool new` writes a sample file that explains each of them.",
+    ),
+    "lesson-field-wrong": Message(
+        "{file}, dòng {line}: nội dung của mục “{field}” không dùng được: “{value}”.",
+        "{file}, line {line}: what the field “{field}” says cannot be used: “{value}”.",
+        "Ví dụ đúng: {example}.",
+        "This would be right: {example}.",
+    ),
+    "lesson-answer-wrong": Message(
+        "Câu trả lời cho mục “{field}” không dùng được: “{value}”.",
+        "The answer for the field “{field}” cannot be used: “{value}”.",
+        "Ví dụ đúng: {example}.",
+        "This would be right: {example}.",
+    ),
+    "lesson-file-outside": Message(
+        "{file}, dòng {line}: mục “{field}” phải là tên của một tệp nằm trong thư mục bài học, không phải “{value}”.",
+        "{file}, line {line}: the field “{field}” must name a file inside the lesson folder, not “{value}”.",
+        "Hãy chép tệp vào thư mục bài học và chỉ ghi tên tệp.",
+        "Copy the file into the lesson folder and write only its name.",
+    ),
+    "lesson-subject-unknown": Message(
+        "{file}, dòng {line}: không có môn học nào tên là “{subject}”.",
+        "{file}, line {line}: there is no subject called “{subject}”.",
+        "Có thể là: {suggestion}.",
+        "Perhaps: {suggestion}.",
+    ),
+    "lesson-subject-not-in-grade": Message(
+        "{file}, dòng {line}: lớp {grade} năm học {school_year} không có môn {subject}.",
+        "{file}, line {line}: grade {grade} has no subject {subject} in the school year {school_year}.",
+        "Lớp này có các môn: {subjects}. Hãy sửa môn học hoặc lớp.",
+        "This grade has: {subjects}. Correct the subject or the grade.",
+    ),
+    "lesson-series-unknown": Message(
+        "{file}, dòng {line}: không có bộ sách nào tên là “{series}”.",
+        "{file}, line {line}: there is no textbook series called “{series}”.",
+        "Có thể là: {suggestion}. Sách ngoài danh sách thì ghi KHAC.",
+        "Perhaps: {suggestion}. For books outside the list write KHAC.",
+    ),
+    "lesson-series-not-in-grade": Message(
+        "{file}, dòng {line}: lớp {grade} năm học {school_year} không dùng bộ sách {series}.",
+        "{file}, line {line}: grade {grade} does not use the series {series} in the school year {school_year}.",
+        "Lớp này dùng: {list}.",
+        "This grade uses: {list}.",
+    ),
+    "preset-unknown": Message(
+        "Không có mẫu đầu ra nào tên là “{preset}”.",
+        "There is no preset called “{preset}”.",
+        "Có thể là: {suggestion}.",
+        "Perhaps: {suggestion}.",
+    ),
+    "preset-wrong": Message(
+        "Mẫu đầu ra {file} bị viết sai ở dòng {line}, mục “{field}”.",
+        "The preset {file} is wrong in line {line}, field “{field}”.",
+        "Hãy báo cho người soạn mẫu; phần chi tiết bên dưới cho biết cần sửa gì.",
+        "Tell whoever wrote the preset; the details say what to correct.",
+    ),
+}
+"""What is wrong in lesson.yaml or a preset (presets.py, lesson_form.py)."""
 
-ADVICE: Final[dict[str, Message]] = {}
+ADVICE: Final[dict[str, Message]] = {
+    "all-fine": Message(
+        "Video bài giảng dùng tốt, thầy cô không cần sửa gì.",
+        "The recording is fine; there is nothing for you to do.",
+    ),
+    "no-picture": Message(
+        "Tệp {name} không có hình, chỉ có tiếng.",
+        "The file {name} has no picture, only sound.",
+        "Hãy chọn tệp video của bài giảng.",
+        "Choose the video of the lesson.",
+    ),
+    "no-sound": Message(
+        "Video bài giảng không có đường tiếng nào.",
+        "The recording has no sound track at all.",
+        "Lần sau hãy bật micrô và quay thử một đoạn ngắn. Nếu bài không cần tiếng, hãy chấp nhận khi xử lí.",
+        "Next time switch the microphone on and try a short take. If it needs no sound, accept that when processing.",
+    ),
+    "nobody-speaks": Message(
+        "Hầu như không nghe thấy ai nói trong video.",
+        "Hardly anybody is heard speaking in the recording.",
+        "Hãy nghe lại: có thể micrô chưa bật hoặc chọn nhầm đường tiếng (audio_track).",
+        "Listen to it: perhaps the microphone was off, or another sound track is meant (audio_track).",
+    ),
+    "quiet": Message(
+        "Tiếng hơi nhỏ; lessontool sẽ tự tăng lên.",
+        "The sound is a little low; lessontool raises it by itself.",
+        "Lần sau hãy đặt micrô gần người nói hơn.",
+        "Next time put the microphone nearer to the speaker.",
+    ),
+    "too-quiet": Message(
+        "Tiếng rất nhỏ; tăng lên thì tiếng ồn cũng to theo.",
+        "The sound is very low; when it is raised, the noise rises with it.",
+        "Lần sau hãy đặt micrô cách miệng khoảng một gang tay và tăng mức thu.",
+        "Next time put the microphone a hand's breadth from the mouth and raise the recording level.",
+    ),
+    "overdriven": Message(
+        "Tiếng bị quá to nên vỡ tiếng ở những chỗ nói lớn; chỗ này không sửa được.",
+        "The sound was recorded too loud and is distorted where the voice is loud; that cannot be repaired.",
+        "Lần sau hãy giảm mức thu hoặc để micrô xa hơn một chút.",
+        "Next time lower the recording level or move the microphone a little further away.",
+    ),
+    "one-channel": Message(
+        "Tiếng chỉ có ở một bên loa; lessontool sẽ tự đưa ra cả hai bên.",
+        "The sound is on one side only; lessontool puts it on both by itself.",
+    ),
+    "out-of-phase": Message(
+        "Hai bên loa ngược nhau nên có thể triệt tiêu tiếng; lessontool sẽ tự sửa.",
+        "The two sides work against each other and could cancel the voice; lessontool mends it by itself.",
+        "Lần sau hãy kiểm tra dây micrô.",
+        "Next time check the microphone cable.",
+    ),
+    "hum": Message(
+        "Có tiếng ù của điện lưới; lessontool sẽ tự lọc bớt.",
+        "A mains hum is heard; lessontool filters it out by itself.",
+        "Lần sau hãy để dây micrô xa dây điện, hoặc dùng pin.",
+        "Next time keep the microphone cable away from power cables, or use batteries.",
+    ),
+    "noisy": Message(
+        "Tiếng ồn nền khá lớn; lessontool sẽ tự giảm bớt.",
+        "There is much background noise; lessontool reduces it by itself.",
+        "Lần sau hãy tắt quạt, đóng cửa sổ và để micrô gần người nói.",
+        "Next time switch fans off, close the windows and keep the microphone near the speaker.",
+    ),
+    "too-noisy": Message(
+        "Tiếng ồn gần to bằng giọng nói; lọc xong vẫn có thể khó nghe.",
+        "The noise is nearly as loud as the voice; it may be hard to understand even when it is reduced.",
+        "Nếu được, hãy quay lại ở nơi yên tĩnh, micrô gần miệng.",
+        "If you can, record again in a quiet place with the microphone near the mouth.",
+    ),
+    "portrait": Message(
+        "Video quay dọc nên hai bên màn hình ti vi sẽ trống.",
+        "The picture is upright, so both sides of a television screen stay empty.",
+        "Lần sau hãy xoay ngang điện thoại khi quay.",
+        "Next time turn the phone sideways when recording.",
+    ),
+    "four-by-three": Message(
+        "Hình theo khổ cũ 4:3 nên hai bên màn hình rộng sẽ còn khoảng trống.",
+        "The picture has the old 4:3 shape, so a wide screen is not filled at its sides.",
+        "Lần sau hãy chọn khổ hình 16:9 khi quay.",
+        "Next time choose the 16:9 shape for recording.",
+    ),
+    "too-dark": Message(
+        "Hình quá tối, khó thấy mặt người và bảng.",
+        "The picture is so dark that faces and the board are hard to see.",
+        "Lần sau hãy bật thêm đèn và đừng quay ngược sáng.",
+        "Next time switch more lights on and do not record against the window.",
+    ),
+    "black-picture": Message(
+        "Hình gần như đen toàn bộ.",
+        "The picture is black almost everywhere.",
+        "Hãy xem lại video: có thể chọn nhầm tệp hoặc ống kính bị che.",
+        "Look at the recording: perhaps it is the wrong file, or the lens was covered.",
+    ),
+    "tiny-picture": Message(
+        "Hình nhỏ ({width}×{height}) nên sẽ mờ khi chiếu trên ti vi.",
+        "The picture is small ({width}×{height}) and will look blurred on a television.",
+        "Lần sau hãy chọn chất lượng quay 1080p.",
+        "Next time choose 1080p for recording.",
+    ),
+    "varying-rate": Message(
+        "Số hình mỗi giây không đều; lessontool sẽ tự làm đều.",
+        "The number of pictures a second varies; lessontool evens it out by itself.",
+    ),
+    "interlaced": Message(
+        "Hình quay kiểu xen kẽ dòng; lessontool sẽ tự chuyển đổi.",
+        "The picture is interlaced; lessontool converts it by itself.",
+    ),
+    "hdr": Message(
+        "Hình quay ở chế độ HDR; lessontool sẽ tự chuyển về màu ti vi thường.",
+        "The picture was recorded in HDR; lessontool turns it into ordinary television colours by itself.",
+        "Lần sau có thể tắt HDR trong cài đặt máy quay.",
+        "Next time you can switch HDR off in the camera's settings.",
+    ),
+    "rotated": Message(
+        "Hình được ghi ở tư thế xoay; lessontool sẽ tự xoay lại cho đúng.",
+        "The picture is stored turned; lessontool turns it upright by itself.",
+    ),
+    "full-range": Message(
+        "Thang sáng tối theo kiểu máy tính; lessontool sẽ tự chuyển sang kiểu truyền hình.",
+        "Light and dark are stored as computers do; lessontool converts them for television by itself.",
+    ),
+    "illegal-colours": Message(
+        "Một số màu quá gắt so với quy định truyền hình; lessontool sẽ tự chỉnh.",
+        "Some colours are too strong for television; lessontool corrects them by itself.",
+    ),
+    "several-pictures": Message(
+        "Tệp có {count} đường hình; sẽ dùng đường số {chosen}.",
+        "The file has {count} pictures; number {chosen} is used.",
+        "Muốn dùng đường khác, hãy ghi video_track trong lesson.yaml.",
+        "To use another one, set video_track in lesson.yaml.",
+    ),
+    "several-sounds": Message(
+        "Tệp có {count} đường tiếng; sẽ dùng đường số {chosen}.",
+        "The file has {count} sound tracks; number {chosen} is used.",
+        "Muốn dùng đường khác, hãy ghi audio_track trong lesson.yaml.",
+        "To use another one, set audio_track in lesson.yaml.",
+    ),
+    "no-such-picture": Message(
+        "lesson.yaml yêu cầu đường hình số {wanted}, nhưng video chỉ có {count}.",
+        "lesson.yaml asks for picture number {wanted}, but the recording has {count}.",
+        "Hãy sửa video_track, hoặc bỏ dòng đó để lessontool tự chọn.",
+        "Correct video_track, or remove that line and lessontool chooses.",
+    ),
+    "no-such-sound": Message(
+        "lesson.yaml yêu cầu đường tiếng số {wanted}, nhưng video chỉ có {count}.",
+        "lesson.yaml asks for sound track number {wanted}, but the recording has {count}.",
+        "Hãy sửa audio_track, hoặc bỏ dòng đó để lessontool tự chọn.",
+        "Correct audio_track, or remove that line and lessontool chooses.",
+    ),
+    "silence-head": Message(
+        "Phần đầu im lặng đến {until}.",
+        "Nothing is heard at the beginning until {until}.",
+        "Nếu muốn cắt bỏ, hãy ghi start_s trong lesson.yaml.",
+        "To cut it off, set start_s in lesson.yaml.",
+    ),
+    "silence-tail": Message(
+        "Phần cuối im lặng từ {since}.",
+        "Nothing is heard at the end from {since} on.",
+        "Nếu muốn cắt bỏ, hãy ghi end_s trong lesson.yaml.",
+        "To cut it off, set end_s in lesson.yaml.",
+    ),
+    "silence-middle": Message(
+        "Giữa bài có {count} chỗ im lặng lâu, dài nhất {longest_s} giây: {when}.",
+        "There are {count} long silences within the lesson, the longest of {longest_s} seconds: {when}.",
+        "Nếu đó không phải là lúc học sinh làm bài, hãy nghe lại những chỗ này.",
+        "Unless pupils are working there, listen to these places.",
+    ),
+    "recording-truncated": Message(
+        "Tệp bị thiếu phần cuối: đúng ra dài {promised}, nhưng chỉ còn {real}.",
+        "The end of the file is missing: it should last {promised}, but only {real} is there.",
+        "Hãy chép lại tệp từ máy quay hoặc thẻ nhớ.",
+        "Copy the file again from the camera or memory card.",
+    ),
+    "recording-damaged": Message(
+        "Hình của tệp bị hỏng ở đoạn {at}.",
+        "The picture of the file is damaged at {at}.",
+        "Hãy chép lại tệp từ máy quay; nếu vẫn vậy, xem lại đoạn đó rồi chấp nhận khi xử lí.",
+        "Copy the file again from the camera; if that does not help, look at this part and accept it when processing.",
+    ),
+    "sound-damaged": Message(
+        "Tiếng của tệp bị hỏng ở vài chỗ.",
+        "The sound of the file is damaged in places.",
+        "Hãy chép lại tệp từ máy quay rồi nghe lại.",
+        "Copy the file again from the camera and listen to it.",
+    ),
+    "lesson-longer": Message(
+        "Bài dài {minutes} phút, hơn dự kiến ({wanted} phút).",
+        "The lesson lasts {minutes} minutes, longer than meant ({wanted} minutes).",
+        "Hãy xem có chọn đúng tệp không, hoặc dùng start_s và end_s để cắt bớt.",
+        "Check that it is the right file, or cut it with start_s and end_s.",
+    ),
+    "lesson-shorter": Message(
+        "Bài dài {minutes} phút, ngắn hơn dự kiến ({wanted} phút).",
+        "The lesson lasts {minutes} minutes, shorter than meant ({wanted} minutes).",
+        "Hãy xem có chọn đúng tệp và tệp có đủ bài không.",
+        "Check that it is the right file and that it is complete.",
+    ),
+    "sound-shorter": Message(
+        "Tiếng kết thúc lúc {since}, sớm hơn hình {seconds} giây.",
+        "The sound ends at {since}, {seconds} seconds before the picture.",
+        "Hãy nghe lại phần cuối, hoặc ghi end_s để kết thúc sớm hơn.",
+        "Listen to the end, or set end_s to finish earlier.",
+    ),
+    "picture-shorter": Message(
+        "Hình kết thúc lúc {since}, sớm hơn tiếng {seconds} giây.",
+        "The picture ends at {since}, {seconds} seconds before the sound.",
+        "Hãy xem lại phần cuối, hoặc ghi end_s để kết thúc sớm hơn.",
+        "Look at the end, or set end_s to finish earlier.",
+    ),
+    "sound-offset": Message(
+        "Tiếng và hình không bắt đầu cùng lúc (lệch {seconds} giây); lessontool vẫn giữ khớp tiếng với hình.",
+        "Sound and picture do not begin together ({seconds} seconds apart); lessontool keeps them in step by itself.",
+    ),
+    "black-head": Message(
+        "Hình đen ở đầu bài, đến {until}.",
+        "The picture is black at the beginning until {until}.",
+        "Nếu muốn cắt bỏ, hãy ghi start_s trong lesson.yaml.",
+        "To cut it off, set start_s in lesson.yaml.",
+    ),
+}
 """What `check` says about a recording (analysis/advice.py)."""
 
-PLANNING: Final[dict[str, Message]] = {}
+PLANNING: Final[dict[str, Message]] = {
+    "sound-unreadable": Message(
+        "Không đọc được tiếng của video bài giảng.",
+        "The sound of the recording cannot be read.",
+        "Hãy mở thử video trên máy. Nếu không nghe thấy tiếng, hãy chép lại từ máy quay hoặc thẻ nhớ.",
+        "Try to play the recording. If you hear nothing, copy it again from the camera or the memory card.",
+    ),
+    "sound-silent": Message(
+        "Video bài giảng không có tiếng.",
+        "The recording has no sound to be heard.",
+        "Hãy kiểm tra xem micrô đã bật chưa, rồi quay lại hoặc chọn bản ghi khác.",
+        "Check whether the microphone was switched on, then record again or choose another recording.",
+    ),
+    "loudness-missed": Message(
+        "Không đưa được âm lượng về {target} LUFS, kết quả là {measured} LUFS.",
+        "The loudness of {target} LUFS could not be reached; it came to {measured} LUFS.",
+        "Hãy gửi nhật kí lỗi cho người phụ trách kĩ thuật.",
+        "Send the log to the person who looks after the system.",
+    ),
+    "file-name-template": Message(
+        "Mẫu tên tệp “{template}” không đọc được.",
+        "The file name template “{template}” cannot be read.",
+        "Các trường được dùng: {fields}.",
+        "Fields that exist: {fields}.",
+    ),
+    "proof-pictures": Message(
+        "{file}: có {found} luồng hình, cần {wanted}.",
+        "{file}: {found} picture tracks, {wanted} wanted.",
+    ),
+    "proof-readable": Message(
+        "{file}: có chỗ trong tệp không đọc được.",
+        "{file}: part of the file cannot be read.",
+        "Chạy lại để làm lại tệp; nếu vẫn lỗi, hãy kiểm tra ổ đĩa.",
+        "Run again to make the file anew; if it stays, check the disk.",
+    ),
+    "proof-start": Message(
+        "{file}: bắt đầu ở giây {found}, đúng ra phải là {wanted}.",
+        "{file}: starts at second {found} instead of {wanted}.",
+    ),
+    "proof-format": Message(
+        "{file}: loại tệp là {found}, cần {wanted}.",
+        "{file}: the file is {found}, wanted {wanted}.",
+    ),
+    "proof-whole": Message(
+        "{file}: tệp bị cắt cụt.",
+        "{file}: the file is cut off.",
+        "Kiểm tra dung lượng ổ đĩa rồi chạy lại.",
+        "Check the free disk space and run again.",
+    ),
+    "proof-faststart": Message(
+        "{file}: phải tải hết tệp mới xem được.",
+        "{file}: it cannot play before it is downloaded whole.",
+    ),
+    "proof-frames": Message(
+        "{file}: có {found} hình, cần đúng {wanted}.",
+        "{file}: {found} pictures, exactly {wanted} wanted.",
+    ),
+    "proof-raster": Message(
+        "{file}: khung hình {found}, cần {wanted}.",
+        "{file}: the picture is {found}, wanted {wanted}.",
+    ),
+    "proof-rate": Message(
+        "{file}: {found} hình mỗi giây, cần {wanted}.",
+        "{file}: {found} pictures a second, wanted {wanted}.",
+    ),
+    "proof-scan": Message(
+        "{file}: kiểu quét {found}, cần {wanted}.",
+        "{file}: scanning is {found}, wanted {wanted}.",
+    ),
+    "proof-picture-format": Message(
+        "{file}: định dạng hình {found}, cần {wanted}.",
+        "{file}: the picture format is {found}, wanted {wanted}.",
+    ),
+    "proof-chroma": Message(
+        "{file}: mẫu màu {found}, cần {wanted}.",
+        "{file}: colour sampling is {found}, wanted {wanted}.",
+    ),
+    "proof-colour": Message(
+        "{file}: hệ màu {found}, cần {wanted}.",
+        "{file}: the colour system is {found}, wanted {wanted}.",
+    ),
+    "proof-bit-rate": Message(
+        "{file}: tốc độ dữ liệu hình {found}, cần {wanted}.",
+        "{file}: the picture's bit rate is {found}, wanted {wanted}.",
+    ),
+    "proof-gop": Message(
+        "{file}: nhóm hình {found}, cần {wanted}.",
+        "{file}: groups of pictures are {found}, wanted {wanted}.",
+    ),
+    "proof-timecode": Message(
+        "{file}: mã thời gian bắt đầu {found}, cần {wanted}.",
+        "{file}: timecode starts at {found}, wanted {wanted}.",
+    ),
+    "proof-sound-tracks": Message(
+        "{file}: có {found} đường tiếng, cần {wanted}.",
+        "{file}: {found} sound tracks, wanted {wanted}.",
+    ),
+    "proof-sound-format": Message(
+        "{file}: định dạng tiếng {found}, cần {wanted}.",
+        "{file}: the sound is {found}, wanted {wanted}.",
+    ),
+    "proof-sound-length": Message(
+        "{file}: tiếng dài {found} mẫu, cần đúng {wanted}.",
+        "{file}: the sound has {found} samples, exactly {wanted} wanted.",
+    ),
+    "proof-sync": Message(
+        "{file}: tiếng lệch hình {found} giây.",
+        "{file}: sound and picture are {found} s apart.",
+    ),
+    "proof-loudness": Message(
+        "{file}: độ to {found} LUFS, cần {wanted} LUFS.",
+        "{file}: loudness is {found} LUFS, wanted {wanted} LUFS.",
+    ),
+    "proof-true-peak": Message(
+        "{file}: đỉnh thực {found} dBTP, tối đa {wanted} dBTP.",
+        "{file}: true peak is {found} dBTP, at most {wanted} dBTP.",
+    ),
+}
 """Wishes that cannot be met, and warnings of planning, running and packaging."""
 
 TABLE: Final[Mapping[str, Message]] = {**GENERAL, **INTAKE, **LESSON, **ADVICE, **PLANNING}

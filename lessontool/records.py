@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @functools.cache
-def _adapter(kind: type[Any]) -> Any:
+def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
@@ -57,12 +57,12 @@ def pretty(value: object) -> str:
 
 def parse(kind: type[T], data: object) -> T:
     """Check plain values against a record and build it. Raises pydantic's ValidationError."""
-    return cast(T, _adapter(kind).validate_python(data))
+    return cast(T, _adapter(cast(Any, kind)).validate_python(data))
 
 
 def load(kind: type[T], path: Path) -> T:
     """Read a record from a JSON file that we wrote. Raises OSError or pydantic's ValidationError."""
-    return cast(T, _adapter(kind).validate_json(path.read_bytes()))
+    return cast(T, _adapter(cast(Any, kind)).validate_json(path.read_bytes()))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -31,7 +31,7 @@ class Consent:
 
     pupils_visible: bool = False
     given: bool = False
-    """Parents (and each child from 7 years on) agreed in writing: Decree 13/2023/ND-CP art. 20, PDP Law 2025 art. 24."""
+    """Parents, and each child from 7 years on, agreed in writing (Decree 13/2023/ND-CP art. 20)."""
     scope: tuple[str, ...] = ()
     """Destinations that the consent covers, such as tv and online."""
     date: str = ""

@@ -14,7 +14,7 @@ Scan = Literal["progressive", "tff", "bff"]
 
 @record
 class Colour:
-    """How sample values become light: names as ffmpeg writes them (`bt709`, `smpte170m`, `arib-std-b67` …), "" unknown."""
+    """How sample values become light, in ffmpeg's names (`bt709`, `smpte170m`, `arib-std-b67` …); "": unknown."""
 
     full_range: bool | None
     """True: 0–255; False: 16–235; None: the file does not say."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from lessontool.model._record import record
+from lessontool.model.lesson import Lesson
 from lessontool.model.media import Colour, MediaFile, Scan
 from lessontool.model.package import Decision, Finding
 from lessontool.model.preset import DeliverySpec, Destination, RenditionSpec, SegmentKind
@@ -51,6 +52,14 @@ class Cadence:
     """Bring the pictures onto an exact grid, repeating or leaving out whole pictures, never blending."""
 
     op: Literal["cadence"] = "cadence"
+    pictures_per_second: int
+
+
+@record
+class Hold:
+    """Keep a still picture on show."""
+
+    op: Literal["hold"] = "hold"
     pictures_per_second: int
 
 
@@ -122,7 +131,18 @@ class Fade:
 
 
 PictureOperation = (
-    Deinterlace | Crop | Turn | Cadence | Place | Shrink | RepairGamut | WidenChroma | Interlace | MarkFields | Fade
+    Deinterlace
+    | Crop
+    | Turn
+    | Cadence
+    | Hold
+    | Place
+    | Shrink
+    | RepairGamut
+    | WidenChroma
+    | Interlace
+    | MarkFields
+    | Fade
 )
 
 
@@ -301,16 +321,6 @@ class TakePoster:
 
 
 @record
-class Document:
-    """Write a text that is known when the plan is: station metadata, schema.org description."""
-
-    step: Literal["document"] = "document"
-    name: str
-    output: Output
-    text: str
-
-
-@record
 class Package:
     """Prove the finished files against the preset and list them with their checksums and every decision."""
 
@@ -318,21 +328,29 @@ class Package:
     name: str
     output: Output
     preset: DeliverySpec
+    lesson: Lesson
+    folder: str
+    """Package folder, relative to the lesson folder."""
+    stem: str
+    """What the names of its files begin with."""
     programmes: tuple[str, ...]
-    """Outputs that are programmes, to be proved."""
+    """Outputs that are programmes, to be proved, in the order of `renditions`."""
+    renditions: tuple[RenditionSpec, ...]
     others: tuple[str, ...]
     frames: int
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+    """What was known about the recording before any work."""
 
 
-Step = TakeSound | LevelSound | EncodeSound | DrawCard | RenderChunk | WrapProgramme | TakePoster | Document | Package
+Step = TakeSound | LevelSound | EncodeSound | DrawCard | RenderChunk | WrapProgramme | TakePoster | Package
 
 
 @record
 class Plan:
     """Everything that will be done to a lesson, and why. Every name that a step needs is an earlier step's output."""
 
-    lesson: Mapping[str, object]
-    """What the manifest says of the lesson."""
+    lesson: Lesson
     media: MediaFile
     destinations: tuple[Destination, ...]
     presets: tuple[DeliverySpec, ...]

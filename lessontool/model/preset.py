@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from lessontool.model._record import record
 
 Destination = Literal["tv", "online"]
 SegmentKind = Literal["slate", "opening", "lesson", "closing"]
+
+FILE_NAME_FIELDS: Final = frozenset({"subject", "grade", "series", "school_year", "week", "lesson", "part", "title"})
+"""What a `file_name` template may name in braces. `{week}` stands for `T05`, `{lesson}` for `B12`, `{part}` for `P1`;
+what a lesson lacks is left out together with the `_` before it."""
 
 
 @record
@@ -27,10 +31,15 @@ class RenditionSpec:
     bit_rate_kbps: int | None = None
     """Constant bit rate; None: constant quality by `quality_crf`."""
     quality_crf: int | None = None
+    """Constant quality, 1 (best) to 51: x264's rate factor; None: constant bit rate."""
     max_bit_rate_kbps: int | None = None
+    """Ceiling of the bit rate under constant quality, so that a weak connection keeps up."""
     buffer_kbit: int | None = None
+    """Size of the decoder's buffer that both bit rates are held to, in kilobits."""
     gop_frames: int
+    """Frames from one keyframe to the next; chunks are whole numbers of these."""
     b_frames: int
+    """B frames between two others at most."""
     effort: str = ""
     """Name of the encoder's own speed preset, where it has one."""
     sound_kbps: int | None = None
@@ -47,8 +56,11 @@ class SoundSpec:
     channels_per_track: Literal[1, 2]
     """1: voice on tracks 1 and 2, silence on the others."""
     target_lufs: float
+    """Loudness of the whole programme, EBU R 128."""
     tolerance_lu: float
+    """How far the finished file may be from it, in LU."""
     max_true_peak_dbtp: float
+    """No peak between samples is higher."""
     noise_reduction: Literal["off", "when_noisy", "always"]
     high_pass_hz: int
     """Rumble below is removed; 0: nothing is."""
@@ -61,6 +73,7 @@ class PictureSpec:
     fill: Literal["blurred", "black"]
     """What fills the sides of a portrait or 4:3 recording."""
     crop_black_borders: bool
+    """Cut black borders off and enlarge what is inside."""
     repair_gamut: bool
     """Bring colours that EBU R 103 forbids back to legal ones."""
 
@@ -82,8 +95,10 @@ class DeliverySpec:
     """A delivery preset: everything that one destination wants to be true of what it gets."""
 
     name: str
+    """As its file is called: `tv-xdcam-hd422`."""
     destination: Destination
     summary_vi: str
+    """One sentence for people who choose."""
     summary_en: str
     container: Literal["mxf", "mp4"]
     renditions: tuple[RenditionSpec, ...]
@@ -95,5 +110,6 @@ class DeliverySpec:
     file_name: str
     """Template; fields in braces are listed in README; the result has no diacritics, spaces or capitals lost."""
     metadata: Literal["ebucore", "schema_org"]
+    """Description that goes with the programme: EBUCore (EBU Tech 3293) for stations, schema.org for web sites."""
     checksums: tuple[Literal["sha256", "md5"], ...]
     poster: bool

@@ -16,7 +16,7 @@ _PROBE_LIMITS = Limits(wall_s=30)
 
 @functools.cache
 def executable() -> str:
-    """Say which ffmpeg is used: `LESSONTOOL_FFMPEG` if set, else the packaged one. Raises ToolError if it is missing."""
+    """Say which ffmpeg is used: `LESSONTOOL_FFMPEG` if set, else the packaged one. Raises ToolError without it."""
     chosen = os.environ.get("LESSONTOOL_FFMPEG")
     if not chosen:
         import imageio_ffmpeg
@@ -42,8 +42,16 @@ def base_command() -> list[str]:
 
 
 def open_recording(path: Path, demuxer: str) -> list[str]:
-    """Open a stranger's file: forced reader, files and pipes only, absolute path, so that nothing else is read."""
-    return ["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", f"file:{path.resolve()}"]
+    """Open a stranger's file: forced reader, files and pipes only, absolute path, so that nothing else is read.
+
+    The whole coded picture is decoded: QuickTime's "clean aperture" would cut lines off and put the fields out of step.
+    """
+    return [
+        *("-protocol_whitelist", "file,pipe"),
+        *("-apply_cropping", "codec"),
+        *("-f", demuxer),
+        *("-i", f"file:{path.resolve()}"),
+    ]
 
 
 def error_lines(log: tuple[str, ...]) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def run(
     limits: Limits,
     cancel: Cancel | None = None,
     on_output_line: Callable[[str], None] | None = None,
+    on_output: Callable[[bytes], None] | None = None,
     stdin: Iterator[bytes] | None = None,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
@@ -91,9 +92,10 @@ def run(
 ) -> Finished:
     """Run a program to its end and give back its exit status, output and log.
 
-    With `on_output_line` standard output is handed over line by line and not kept. Raises ToolError when the program
-    is missing, runs longer than `limits.wall_s`, or writes more than `stdout_limit_bytes`; Interrupted when `cancel`
-    is thrown. A non-zero status is *not* an error here: the caller knows what it means.
+    With `on_output_line` standard output is handed over line by line, with `on_output` in blocks of bytes as they
+    come, and not kept; what such a function raises ends the program and is raised here. Raises ToolError when the
+    program is missing, runs longer than `limits.wall_s`, or writes more than `stdout_limit_bytes`; Interrupted when
+    `cancel` is thrown. A non-zero status is *not* an error here: the caller knows what it means.
     """
     try:
         child = subprocess.Popen(
@@ -107,7 +109,7 @@ def run(
         )
     except OSError as error:
         raise ToolError("tool-missing", program=Path(command[0]).name, detail=str(error)) from error
-    return _Watch(command, child, limits, cancel, on_output_line, stdout_limit_bytes).until_it_ends(stdin)
+    return _Watch(command, child, limits, cancel, on_output_line, on_output, stdout_limit_bytes).until_it_ends(stdin)
 
 
 def check(command: Command, finished: Finished) -> Finished:
@@ -149,6 +151,7 @@ class _Watch:
         limits: Limits,
         cancel: Cancel | None,
         on_output_line: Callable[[str], None] | None,
+        on_output: Callable[[bytes], None] | None,
         stdout_limit_bytes: int,
     ) -> None:
         self.command = command
@@ -156,6 +159,7 @@ class _Watch:
         self.limits = limits
         self.cancel = cancel
         self.on_output_line = on_output_line
+        self.on_output = on_output
         self.stdout_limit_bytes = stdout_limit_bytes
         self.output = bytearray()
         self.log: deque[str] = deque(maxlen=_KEPT_LOG_LINES)
@@ -174,6 +178,9 @@ class _Watch:
             self._kill()
             for thread in threads:
                 thread.join()
+            for pipe in (self.child.stdout, self.child.stderr):
+                if pipe is not None:
+                    pipe.close()
         if self.broken is not None:
             raise self.broken
         return Finished(status=self.child.returncode, stdout=bytes(self.output), log=tuple(self.log))
@@ -215,7 +222,10 @@ class _Watch:
                     self.on_output_line(line)
                 return
             assert self.child.stdout is not None  # noqa: S101  # Popen was given a pipe
-            while block := self.child.stdout.read1(1 << 16):
+            while block := os.read(self.child.stdout.fileno(), 1 << 16):
+                if self.on_output is not None:
+                    self.on_output(block)
+                    continue
                 if len(self.output) + len(block) > self.stdout_limit_bytes:
                     self.too_much = True
                     return

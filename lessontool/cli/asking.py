@@ -1,0 +1,119 @@
+"""The voice of lessontool: one language, for people or as JSON for programs; complaints in a teacher's words."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lessontool import messages
+from lessontool.errors import EXIT_BUG, LessonToolError
+from lessontool.messages import Language
+
+
+def ask_language(arguments: Sequence[str]) -> Language:
+    """Find out which language to speak before anything else is understood: `--lang`, LESSONTOOL_LANG, Vietnamese."""
+    words = list(arguments)
+    for number, word in enumerate(words):
+        said = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and number + 1 < len(words):
+            said = words[number + 1]
+        if said in ("vi", "en"):
+            return "en" if said == "en" else "vi"
+    return "en" if os.environ.get("LESSONTOOL_LANG", "").startswith("en") else "vi"
+
+
+@dataclass(slots=True, kw_only=True)
+class Voice:
+    """How lessontool speaks in this run."""
+
+    language: Language
+    json: bool
+
+    def pick(self, vi: str, en: str) -> str:
+        """Choose between two wordings."""
+        return vi if self.language == "vi" else en
+
+    def say(self, code: str, **values: object) -> str:
+        """Give a sentence of the message table."""
+        return messages.say(code, values, self.language)
+
+    def answer(self, data: Mapping[str, object], code: str, **values: object) -> None:
+        """Tell a result: a sentence for people, the data for programs."""
+        if self.json:
+            self.print_json(data)
+        else:
+            click.echo(self.say(code, **values))
+
+    def print_json(self, data: object) -> None:
+        """Write JSON to standard output."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def print_table(self, rows: Mapping[str, str]) -> None:
+        """Write names and what they mean, in two columns."""
+        width = max(map(len, rows), default=0)
+        for name, text in rows.items():
+            click.echo(f"{name:<{width}}  {text}")
+
+    def print_tree(self, data: Mapping[str, Any], indent: int = 0) -> None:
+        """Write nested values, one a line."""
+        for name, value in data.items():
+            pad = "  " * indent
+            if isinstance(value, Mapping):
+                click.echo(f"{pad}{name}:")
+                self.print_tree(value, indent + 1)
+            elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+                click.echo(f"{pad}{name}:")
+                for item in value:
+                    click.echo(f"{pad}  -")
+                    self.print_tree(item, indent + 2)
+            else:
+                click.echo(f"{pad}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+
+    def complain(self, error: LessonToolError) -> int:
+        """Say an error in the words of its owner; the engineer's part goes to a file. Gives the exit code."""
+        sentence, hint = self._words(error)
+        if self.json:
+            self.print_json({"error": error.code, "message": sentence, "hint": hint, "detail": error.detail})
+            return error.exit_code
+        click.echo(f"{self.pick('Lỗi', 'Error')}: {sentence}", err=True)
+        if hint:
+            click.echo(f"→ {hint}", err=True)
+        if error.detail:
+            if error.exit_code == 3 or (len(error.detail) < 300 and "\n" not in error.detail):
+                click.echo(f"  ({error.detail})", err=True)
+            else:
+                click.echo(f"  ({self.pick('chi tiết kĩ thuật', 'technical details')}: {_log(error.detail)})", err=True)
+        return error.exit_code
+
+    def confess(self, bug: Exception) -> int:
+        """Admit a bug, with a reference that an engineer can follow. Gives exit code 70."""
+        path = _log("".join(traceback.format_exception(bug)))
+        if self.json:
+            self.print_json({"error": "bug", "message": self.say("bug", reference=path), "detail": repr(bug)})
+        else:
+            click.echo(f"{self.pick('Lỗi', 'Error')}: {self.say('bug', reference=path)}", err=True)
+        return EXIT_BUG
+
+    def _words(self, error: LessonToolError) -> tuple[str, str]:
+        if error.code not in messages.TABLE:
+            return error.code, ""
+        return (
+            messages.say(error.code, error.values, self.language),
+            messages.hint(error.code, error.values, self.language),
+        )
+
+
+def _log(text: str) -> str:
+    """Keep an engineer's text in a file of its own; give back its path."""
+    with tempfile.NamedTemporaryFile("w", prefix="lessontool-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write(f"{' '.join(sys.argv)}\n\n{text}\n")
+    return str(Path(file.name))

@@ -1,0 +1,160 @@
+"""The three things that people and programs ask for: check a lesson, plan it, process it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lessontool import records
+from lessontool.analysis.intake import Accepted
+from lessontool.errors import InputError, PlanError
+from lessontool.model import DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.planning.programme import DEFAULT_PRESETS, plan
+from lessontool.presets import load_delivery, load_lesson
+from lessontool.running import Done, Report, run
+from lessontool.running.examining import examine
+from lessontool.tools.process import Cancel
+
+_ACCEPTABLE: Final = {
+    "damage": {"recording-truncated", "recording-damaged", "decode-errors"},
+    "silence": {"no-sound", "sound-silent", "nobody-speaks"},
+}
+"""Findings that stop the work unless the teacher accepts them, by the word of acceptance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found out."""
+
+    lesson: Lesson | None
+    accepted: Accepted
+    media: MediaFile
+    measurements: Measurements
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed:
+    """What processing made: each package's folder with its manifest."""
+
+    plan: Plan
+    done: Done
+    packages: tuple[tuple[Path, Manifest], ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every finished file is what its preset promises."""
+        return not any(f.code.startswith("proof-") for _, manifest in self.packages for f in manifest.findings)
+
+
+def check_lesson(
+    folder: Path,
+    *,
+    recording: str | None = None,
+    cancel: Cancel | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Checked:
+    """Find out what is right and wrong with a lesson's recording, in seconds.
+
+    Works with `recording` alone where there is no `lesson.yaml`. Raises InputError for words or files that cannot be
+    used at all.
+    """
+    from lessontool.analysis.advice import advise
+
+    lesson = load_lesson(folder) if recording is None else None
+    name = lesson.recording if lesson else recording
+    assert name is not None  # noqa: S101  # one of the two was given
+    accepted, media, measurements = examine(folder, name, cancel=cancel, report=report)
+    findings = advise(media, measurements, lesson)
+    return Checked(lesson=lesson, accepted=accepted, media=media, measurements=measurements, findings=findings)
+
+
+def plan_lesson(
+    folder: Path,
+    *,
+    destinations: Sequence[str] = (),
+    presets: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    preset_folder: Path | None = None,
+    cancel: Cancel | None = None,
+    report: Callable[[str], None] | None = None,
+) -> tuple[Checked, Plan]:
+    """Decide everything that processing would do, without doing it.
+
+    `accept` may name `damage` and `silence`: faults with which the teacher wants the recording used all the same.
+    Raises InputError for a recording that cannot be used, PresetError and PlanError for wishes that cannot be met.
+    """
+    checked = check_lesson(folder, cancel=cancel, report=report)
+    assert checked.lesson is not None  # noqa: S101  # no recording was given, so lesson.yaml was read
+    specs = choose_presets(checked.lesson, destinations, presets, preset_folder)
+    _refuse(checked.findings, accept)
+    return checked, plan(checked.lesson, checked.media, checked.measurements, specs, checked.findings)
+
+
+def choose_presets(
+    lesson: Lesson, destinations: Sequence[str], presets: Sequence[str], folder: Path | None = None
+) -> tuple[DeliverySpec, ...]:
+    """Say which delivery presets are wanted: those named, else each destination's default, for its own destinations."""
+    wanted = tuple(destinations) or lesson.destinations
+    for destination in wanted:
+        if destination not in DEFAULT_PRESETS:
+            raise PlanError("destination-unknown", destination=destination, known=", ".join(DEFAULT_PRESETS))
+    specs = [load_delivery(name, folder=folder) for name in dict.fromkeys(tuple(presets) or lesson.presets)]
+    if destinations:
+        specs = [spec for spec in specs if presets or spec.destination in wanted]
+    covered = {spec.destination for spec in specs}
+    specs += [load_delivery(DEFAULT_PRESETS[d], folder=folder) for d in wanted if d not in covered and not presets]
+    if not specs:
+        raise PlanError("plan-no-preset")
+    return tuple(specs)
+
+
+def process_lesson(
+    folder: Path,
+    *,
+    created: str,
+    destinations: Sequence[str] = (),
+    presets: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    preset_folder: Path | None = None,
+    jobs: int | None = None,
+    cancel: Cancel | None = None,
+    report_check: Callable[[str], None] | None = None,
+    report: Report | None = None,
+) -> Processed:
+    """Make every package that is wanted of a lesson; what is finished already is not done again.
+
+    `created` is the date that files carry, UTC as `2026-11-22T10:00:00Z`. Raises LessonToolError whatever goes wrong.
+    """
+    checked, made = plan_lesson(
+        folder,
+        destinations=destinations,
+        presets=presets,
+        accept=accept,
+        preset_folder=preset_folder,
+        cancel=cancel,
+        report=report_check,
+    )
+    done = run(
+        made,
+        folder,
+        checked.accepted.path,
+        created=created,
+        jobs=jobs,
+        accept_damage="damage" in accept,
+        cancel=cancel,
+        report=report,
+    )
+    closed = [done.files[step.output.name] for step in made.steps if isinstance(step, Package)]
+    packages = tuple((path.parent, records.load(Manifest, path)) for path in closed)
+    return Processed(plan=made, done=done, packages=packages)
+
+
+def _refuse(findings: Sequence[Finding], accept: Sequence[str]) -> None:
+    accepted = {code for word in accept for code in _ACCEPTABLE[word]}
+    for finding in findings:
+        if finding.severity == "error" and finding.code not in accepted:
+            values: dict[str, Any] = dict(finding.values)
+            raise InputError(finding.code, **values)

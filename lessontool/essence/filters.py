@@ -1,0 +1,236 @@
+"""What each picture operation is in ffmpeg's words: one function for each, every option with its reason."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from lessontool.model import (
+    Cadence,
+    Crop,
+    Deinterlace,
+    Fade,
+    Hold,
+    Interlace,
+    MarkFields,
+    PictureOperation,
+    Place,
+    RepairGamut,
+    Shrink,
+    Turn,
+    WidenChroma,
+)
+from lessontool.timing import decimal_seconds, seconds_of
+
+Stream = Any
+"""A node of ffmpeg-python's graph; the library has no types."""
+
+_SWS: Final = "bicubic+accurate_rnd+full_chroma_int"
+"""Scaling: sharp enough for writing, and exact rounding so that results are the same on every processor."""
+
+
+_SWS_MATRICES: Final = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}
+"""Colour matrices whose name in the scaler differs from the name in files."""
+
+
+def apply(operation: PictureOperation, stream: Stream, start: Fraction) -> Stream:
+    """Put one operation behind a stream; `start` is where the chunk begins, in seconds of its segment."""
+    match operation:
+        case Deinterlace():
+            return _deinterlaced(stream, operation)
+        case Crop():
+            return _cropped(stream, operation)
+        case Turn():
+            return _turned(stream, operation.degrees)
+        case Cadence():
+            return _on_grid(stream, operation, start)
+        case Hold():
+            return _held(stream, operation)
+        case Place():
+            return _placed(stream, operation)
+        case Shrink():
+            return _scaled(stream, operation.width_px, operation.height_px, "yuv420p")
+        case RepairGamut():
+            return _legal(stream)
+        case WidenChroma():
+            return _scaled(stream, "iw", "ih", "yuv422p")
+        case Interlace():
+            # complex low-pass keeps the sharpness that the plain one loses
+            return stream.filter("interlace", scan="tff", lowpass="complex" if operation.soften else "off")
+        case MarkFields():
+            return stream.filter("setfield", "tff")
+        case Fade():
+            return _faded(stream, operation)
+
+
+def finished(stream: Stream, *, interlaced: bool) -> Stream:
+    """Name the colours and the field order: encoders copy them into the file, plain output options are not stored."""
+    return stream.filter(
+        "setparams",
+        range="limited",
+        color_primaries="bt709",
+        color_trc="bt709",
+        colorspace="bt709",
+        field_mode="tff" if interlaced else "prog",
+    )
+
+
+def _deinterlaced(stream: Stream, operation: Deinterlace) -> Stream:
+    # the flag may lie: say which field is first, then treat every frame as interlaced
+    marked = stream.filter("setfield", operation.order)
+    return marked.filter("bwdif", mode="send_field", parity=operation.order, deint="all")
+
+
+def _cropped(stream: Stream, crop: Crop) -> Stream:
+    return stream.filter("crop", crop.width_px, crop.height_px, crop.x_px, crop.y_px, exact=1)
+
+
+def _turned(stream: Stream, degrees: int) -> Stream:
+    if degrees == 180:
+        return stream.filter("hflip").filter("vflip")
+    return stream.filter("transpose", "clock" if degrees == 90 else "cclock")
+
+
+def _on_grid(stream: Stream, operation: Cadence, start: Fraction) -> Stream:
+    gridded = stream.filter(
+        "fps",
+        fps=operation.pictures_per_second,
+        # the grid starts at the chunk: nothing before it is produced, and the picture that is on show then is kept
+        start_time=decimal_seconds(start),
+        round="near",
+    )
+    # the last picture stays on show for as long as the sound goes on; the frame count of the output ends it
+    return gridded.filter("tpad", stop=-1, stop_mode="clone")
+
+
+def _held(stream: Stream, hold: Hold) -> Stream:
+    # the one decoded and scaled picture is repeated, not decoded again for every frame
+    repeated = stream.filter("loop", loop=-1, size=1, start=0)
+    return repeated.filter("settb", f"1/{hold.pictures_per_second}").filter("setpts", "N")
+
+
+def _placed(stream: Stream, place: Place) -> Stream:
+    pixels = "yuv422p" if place.full_chroma else "yuv420p"
+    picture = (_tone_mapped if place.hdr else _standard)(stream, place)
+    picture = picture.filter("format", pixels).filter("setsar", "1")
+    canvas = (place.canvas_width_px, place.canvas_height_px)
+    if (place.content_width_px, place.content_height_px) == canvas:
+        return picture
+    if place.fill == "black":
+        return picture.filter("pad", *canvas, "(ow-iw)/4*2", "(oh-ih)/4*2", color="black")
+    return _on_blur(picture, place, pixels)
+
+
+def _standard(stream: Stream, place: Place) -> Stream:
+    colour = place.colour
+    given: dict[str, Any] = {}
+    if colour.matrix != "gbr":
+        given = {
+            "in_color_matrix": _SWS_MATRICES.get(colour.matrix, colour.matrix),
+            "in_range": "full" if colour.full_range else "limited",
+        }
+    return stream.filter(
+        "scale",
+        place.content_width_px,
+        place.content_height_px,
+        flags=_SWS,
+        out_color_matrix="bt709",
+        out_range="limited",
+        **given,
+    )
+
+
+def _tone_mapped(stream: Stream, place: Place) -> Stream:
+    """HDR to SDR on linear light; shrunk first, because every pixel costs here."""
+    colour = place.colour
+    source = {
+        "tin": colour.transfer,
+        "min": colour.matrix,
+        "pin": colour.primaries,
+        "rin": "full" if colour.full_range else "limited",
+    }
+    size = (place.content_width_px, place.content_height_px)
+    small = stream.filter("zscale", *size, filter="bicubic", **source).filter("format", "yuv420p10le")
+    # npl: diffuse white, 203 cd/m² (ITU-R BT.2408)
+    linear = small.filter("zscale", t="linear", npl=203, **source).filter("format", "gbrpf32le")
+    narrow = linear.filter("zscale", p="bt709", pin=colour.primaries, tin="linear", min="gbr", t="linear", m="gbr")
+    # mobius leaves faces and slides alone and bends only the highlights; desat=0 keeps their colour
+    mapped = narrow.filter("tonemap", tonemap="mobius", param=0.3, desat=0)
+    return mapped.filter("zscale", t="bt709", m="bt709", p="bt709", r="limited", tin="linear", pin="bt709", min="gbr")
+
+
+def _on_blur(picture: Stream, place: Place, pixels: str) -> Stream:
+    """Put a blurred, darker enlargement of the picture on both sides of it: only the sides are ever made."""
+    sharp, soft = _two(picture)
+    small_width, small_height = _eighth(place)
+    ground = (
+        # cover the canvas at an eighth of its size: nobody sees the detail of a blur …
+        soft.filter("scale", *_cover(place), flags="area")
+        .filter("crop", small_width, small_height)
+        .filter("gblur", sigma=6)
+        # … darker and greyer, so that the lesson stands out
+        .filter("lutyuv", y="16+(val-16)*0.55", u="128+(val-128)*0.7", v="128+(val-128)*0.7")
+    )
+    beside = place.content_width_px < place.canvas_width_px
+    whole, content = (
+        (place.canvas_width_px, place.content_width_px) if beside else (place.canvas_height_px, place.content_height_px)
+    )
+    first = (whole - content) // 4 * 2
+    sides = []
+    for stream, at_end, length in zip(_two(ground), (False, True), (first, whole - content - first), strict=True):
+        small = max(2, length // 16 * 2)
+        if beside:
+            cut = stream.filter("crop", small, small_height, small_width - small if at_end else 0, 0)
+            side = cut.filter("scale", length, place.canvas_height_px, flags="bicubic")
+        else:
+            cut = stream.filter("crop", small_width, small, 0, small_height - small if at_end else 0)
+            side = cut.filter("scale", place.canvas_width_px, length, flags="bicubic")
+        sides.append(side.filter("format", pixels).filter("setsar", "1"))
+    return _stacked([sides[0], sharp, sides[1]], "hstack" if beside else "vstack")
+
+
+def _two(stream: Stream) -> tuple[Stream, Stream]:
+    node = stream.filter_multi_output("split", 2)
+    return node.stream(0), node.stream(1)
+
+
+def _stacked(streams: list[Stream], how: str) -> Stream:
+    import ffmpeg as graphs
+
+    return graphs.filter(streams, how, inputs=len(streams))
+
+
+def _eighth(place: Place) -> tuple[int, int]:
+    return place.canvas_width_px // 16 * 2, place.canvas_height_px // 16 * 2
+
+
+def _cover(place: Place) -> tuple[int, int]:
+    """Smallest even size with the content's shape that covers an eighth of the canvas, in pixels."""
+    width, height = _eighth(place)
+    scale = max(Fraction(width, place.content_width_px), Fraction(height, place.content_height_px))
+    return _even_above(scale * place.content_width_px), _even_above(scale * place.content_height_px)
+
+
+def _even_above(length: Fraction) -> int:
+    return -(-length // 2) * 2
+
+
+def _scaled(stream: Stream, width: int | str, height: int | str, pixels: str) -> Stream:
+    same = {"in_color_matrix": "bt709", "out_color_matrix": "bt709", "in_range": "limited", "out_range": "limited"}
+    return stream.filter("scale", width, height, flags=_SWS, **same).filter("format", pixels)
+
+
+def _legal(stream: Stream) -> Stream:
+    """Clip in RGB, where illegal colours are seen; clipping luma and chroma alone does not repair them."""
+    television = {"min": "bt709", "pin": "bt709", "tin": "bt709", "rin": "limited"}
+    rgb = stream.filter("zscale", m="gbr", p="bt709", t="bt709", r="full", **television).filter("format", "gbrp")
+    screen = {"min": "gbr", "pin": "bt709", "tin": "bt709", "rin": "full"}
+    return rgb.filter("zscale", m="bt709", p="bt709", t="bt709", r="limited", **screen).filter("format", "yuv422p")
+
+
+def _faded(stream: Stream, fade: Fade) -> Stream:
+    if not fade.fade_frames:
+        return stream
+    length = decimal_seconds(seconds_of(fade.fade_frames))
+    last = decimal_seconds(seconds_of(fade.frames - fade.fade_frames))
+    return stream.filter("fade", t="in", st=0, d=length).filter("fade", t="out", st=last, d=length)

@@ -1,0 +1,326 @@
+"""Making pictures: one decode of a chunk becomes every rendition that somebody wants.
+
+A rendition is a chain of operations from decoder to encoder. Chains that begin alike are laid into one graph as a
+tree, so the decode, the turn, the first scale … happen once. Every conversion is spelt out: a scaler that ffmpeg
+inserts by itself lands in another place when decoding starts elsewhere, and changes the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from lessontool.errors import InputError
+from lessontool.essence.filters import apply, finished
+from lessontool.model import (
+    CardSource,
+    MediaFile,
+    PictureOperation,
+    RecordingSource,
+    RenderChunk,
+    RenditionRecipe,
+    RenditionSpec,
+)
+from lessontool.timing import PROGRAMME_RATE, TimeSpan, decimal_seconds, seconds_of
+from lessontool.tools import ffmpeg, process
+from lessontool.tools.process import Cancel, Finished, Limits
+
+Stream = Any
+"""A node of ffmpeg-python's graph; the library has no types."""
+
+_SLOWEST_FRAME_S: Final = 4.0
+"""A frame in all renditions on a loaded machine: beyond this the program is stuck, not slow."""
+
+_SEEK_NOISE: Final = re.compile(
+    r"mmco: unref short failure|[Mm]issing reference picture|co located POCs unavailable"
+    r"|reference frames exceeds max|Frame num gap|number of reference frames|reference picture missing during reorder"
+)
+"""What a decoder says when it starts in the middle of an open GOP, about pictures that nobody will see."""
+
+
+# ── the command line ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chunk_command(
+    step: RenderChunk,
+    source: str,
+    targets: Sequence[str],
+    *,
+    media: MediaFile | None = None,
+    only: Sequence[int] | None = None,
+) -> list[str]:
+    """Write the command line that renders a chunk: a pure function of the step and the paths.
+
+    `only` picks recipes by number (renditions that are not there yet); `targets` belongs to those. `media` is needed
+    where the source is the recording.
+    """
+    import ffmpeg as graphs
+
+    picked = list(range(len(step.recipes))) if only is None else list(only)
+    recipes = [step.recipes[number] for number in picked]
+    stream = _opened(graphs, step, source, media)
+    ends = _grow(stream, [recipe.chain for recipe in recipes], seconds_of(step.span.start))
+    outputs = [
+        graphs.output(
+            finished(end, interlaced=recipe.rendition.interlaced),
+            f"file:{target}",
+            **_encoder(recipe, step.timecodes[number]),
+            **{"frames:v": _coded_frames(step, recipe)},
+        )
+        for number, recipe, end, target in zip(picked, recipes, ends, targets, strict=True)
+    ]
+    arguments: list[str] = graphs.merge_outputs(*outputs).get_args(overwrite_output=True)
+    return [*_before_input(), *arguments]
+
+
+def _coded_frames(step: RenderChunk, recipe: RenditionRecipe) -> int:
+    return step.span.frames * recipe.rendition.pictures_per_second // int(PROGRAMME_RATE)
+
+
+def _before_input() -> list[str]:
+    return [
+        ffmpeg.executable(),
+        "-hide_banner",
+        "-nostdin",
+        # verbose: only there does ffmpeg say how many frames each output really got
+        *("-loglevel", "level+verbose"),
+        "-nostats",
+        *("-progress", "pipe:1"),
+        # times stay those of the recording, wherever decoding starts
+        "-copyts",
+        # see the head of this file
+        "-noauto_conversion_filters",
+        # chunks run side by side: one thread each wastes less than threads that wait for one another
+        *("-filter_complex_threads", "1"),
+    ]
+
+
+def _opened(graphs: Any, step: RenderChunk, source: str, media: MediaFile | None) -> Stream:
+    if isinstance(step.source, CardSource):
+        return graphs.input(f"file:{source}", **_reading_card())["0"]
+    if media is None:
+        raise ValueError("a chunk of the recording needs to know the recording")
+    return _clocked(graphs.input(f"file:{source}", **_reading(step.source, media)), step.source)
+
+
+def _reading_card() -> dict[str, str]:
+    return {
+        "format": "image2",
+        # the name is a name, not a pattern of names
+        "pattern_type": "none",
+        "framerate": "25",
+        "threads": "1",
+        "protocol_whitelist": "file",
+    }
+
+
+def _reading(source: RecordingSource, media: MediaFile) -> dict[str, str | None]:
+    options: dict[str, str | None] = {
+        "format": media.demuxer,
+        # a stranger's file may name other files and hosts: none of them is ever opened
+        "protocol_whitelist": "file,pipe",
+        # the whole coded picture: QuickTime's "clean aperture" would put the fields out of step
+        "apply_cropping": "codec",
+        # turning is our own decision, made from the facts
+        "noautorotate": None,
+        "threads": "1",
+        # work is bounded by the plan, whatever the file claims
+        "t": decimal_seconds(source.read_until - (source.seek or 0)),
+    }
+    if source.seek is not None:
+        options |= {
+            "ss": decimal_seconds(source.seek),
+            # times of the recording's own clock, also where it does not start at 0
+            "seek_timestamp": "1",
+            # hand over every picture from the keyframe on: one from before the chunk may still be on show in it
+            "noaccurate_seek": None,
+        }
+    return options
+
+
+def _clocked(opened: Stream, source: RecordingSource) -> Stream:
+    """Put the lesson's first frame at 0 on a microsecond clock, on which every 1/25 s is a whole number."""
+    zero = round(source.zero * 1_000_000)
+    shift = f"PTS-{zero}" if zero >= 0 else f"PTS+{-zero}"
+    clocked = opened[str(source.track_index)].filter("settb", "AVTB").filter("setpts", shift)
+    # rotation and HDR notes of the recording would travel into the finished file, where they are no longer true
+    return clocked.filter("sidedata", mode="delete")
+
+
+def _grow(
+    stream: Stream, chains: Sequence[Sequence[PictureOperation]], start: Fraction, depth: int = 0
+) -> list[Stream]:
+    """Lay chains that begin alike into a tree; give back the end of each, in order."""
+    branches: dict[str, list[int]] = {}
+    done = [number for number, chain in enumerate(chains) if len(chain) == depth]
+    for number, chain in enumerate(chains):
+        if len(chain) > depth:
+            branches.setdefault(repr(chain[depth]), []).append(number)
+    ends: list[Stream] = [None] * len(chains)
+    # an output needs a branch of its own, even where another ends at the same place
+    twigs = iter(_split(stream, len(done) + len(branches)))
+    for number in done:
+        ends[number] = next(twigs)
+    for numbers in branches.values():
+        grown = apply(chains[numbers[0]][depth], next(twigs), start)
+        tips = _grow(grown, [chains[number] for number in numbers], start, depth + 1)
+        for number, tip in zip(numbers, tips, strict=True):
+            ends[number] = tip
+    return ends
+
+
+def _split(stream: Stream, ways: int) -> list[Stream]:
+    if ways == 1:
+        return [stream]
+    node = stream.filter_multi_output("split", ways)
+    return [node.stream(number) for number in range(ways)]
+
+
+# ── encoders ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _encoder(recipe: RenditionRecipe, timecode: str) -> dict[str, Any]:
+    if recipe.rendition.codec == "mpeg2":
+        return _mpeg2(recipe.rendition, field_motion=recipe.field_motion, timecode=timecode)
+    return _h264(recipe.rendition)
+
+
+def _mpeg2(spec: RenditionSpec, *, field_motion: bool, timecode: str) -> dict[str, Any]:
+    """XDCAM HD422's picture: MPEG-2 4:2:2 Profile at High Level, closed GOPs of constant shape, constant bit rate."""
+    rate = f"{spec.bit_rate_kbps}k"
+    # the format counts its buffer in units of 16 384 bits (ISO/IEC 13818-2, vbv_buffer_size)
+    buffer_bits = -(-(spec.buffer_kbit or 0) * 1000 // 16384) * 16384
+    options = {
+        "c:v": "mpeg2video",
+        # 4:2:2 Profile @ High Level (ISO/IEC 13818-2 table 8-2)
+        "profile:v": "0",
+        "level:v": "2",
+        # constant bit rate, stuffed where the picture is easy
+        "b:v": rate,
+        "minrate:v": rate,
+        "maxrate:v": rate,
+        "bufsize:v": buffer_bits,
+        # each chunk starts and ends with a full buffer, so chunks join without under- or overflow
+        "rc_init_occupancy:v": buffer_bits,
+        "rc_max_vbv_use": "1",
+        "rc_min_vbv_use": "1",
+        "g": spec.gop_frames,
+        "bf": spec.b_frames,
+        # the GOP has the same shape everywhere: no scene cut, no adaptive B frames
+        "b_strategy": "0",
+        "sc_threshold": "1000000000",
+        "mpv_flags": "+strict_gop",
+        # ilme doubles the work and helps only where fields move; ildct alone still codes interlaced frames
+        "flags:v": "+ildct+ilme+cgop" if field_motion else "+ildct+cgop",
+        # 10 bit DC, the other coefficient tables and scan: what XDCAM cameras write
+        "intra_dc_precision": "2",
+        "intra_vlc": "1",
+        "non_linear_quant": "1",
+        "alternate_scan": "1",
+        "qmin": "1",
+        "qmax": "12",
+        "lmin": "1*QP2LAMBDA",
+        "seq_disp_ext": "always",
+        "video_format": "component",
+        "threads:v": "1",
+        "format": "mpeg2video",
+    }
+    return options | ({"gop_timecode": timecode} if timecode else {})
+
+
+def _h264(spec: RenditionSpec) -> dict[str, Any]:
+    """An online rendition: H.264 of constant quality under a ceiling, a keyframe every GOP for seeking and joining."""
+    return {
+        "c:v": "libx264",
+        "profile:v": "high",
+        "preset:v": spec.effort,
+        "crf": spec.quality_crf,
+        "maxrate:v": f"{spec.max_bit_rate_kbps}k",
+        "bufsize:v": f"{spec.buffer_kbit}k",
+        "g": spec.gop_frames,
+        "keyint_min": spec.gop_frames,
+        # keyframes only on the grid, so that all rungs switch at the same moments
+        "sc_threshold": "0",
+        "bf": spec.b_frames,
+        "flags:v": "+cgop",
+        "threads:v": "1",
+        # every 1/25 s is a whole number of ticks
+        "video_track_timescale": "25000",
+        "format": "mp4",
+    }
+
+
+# ── doing it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A decoder complained about a stretch of the recording."""
+
+    span: TimeSpan
+    """Where in the lesson, in seconds."""
+    lines: tuple[str, ...]
+
+
+def render_chunk(
+    step: RenderChunk,
+    source: Path,
+    targets: Mapping[int, Path],
+    *,
+    media: MediaFile | None,
+    accept_damage: bool,
+    cancel: Cancel,
+    progress: Callable[[float], None],
+) -> Damage | None:
+    """Decode a chunk once and encode the renditions whose targets are given (by recipe number).
+
+    Each target has exactly the chunk's number of frames when this returns. Says where the decoder complained, if
+    damage is accepted. Raises InputError when it complained and is not, ToolError when a frame is missing.
+    """
+    numbers = sorted(targets)
+    paths = [str(targets[number].resolve()) for number in numbers]
+    command = chunk_command(step, str(source.resolve()), paths, media=media, only=numbers)
+    wanted = [_coded_frames(step, step.recipes[number]) for number in numbers]
+    ended = process.run(
+        command,
+        limits=Limits(wall_s=120 + _SLOWEST_FRAME_S * step.span.frames),
+        cancel=cancel,
+        on_output_line=lambda line: _report(line, wanted[0], progress),
+    )
+    process.check(command, ended)
+    damage = _damage(step, ended)
+    if damage and not accept_damage:
+        raise InputError("recording-damaged", at=str(damage.span), detail="\n".join(damage.lines[:20]))
+    written = _frames_written(ended.log)
+    if written != wanted:
+        raise process.failure(command, ended, f"wanted {wanted} frames, got {written}")
+    return damage
+
+
+def _report(line: str, frames: int, progress: Callable[[float], None]) -> None:
+    if line.startswith("frame="):
+        progress(min(1.0, int(line.removeprefix("frame=")) / frames))
+
+
+def _frames_written(log: Sequence[str]) -> list[int]:
+    found = {
+        int(match.group(1)): int(match.group(2))
+        for line in log
+        if (match := re.search(r"Output stream #(\d+):0 \(video\): (\d+) frames encoded", line))
+    }
+    return [found[number] for number in sorted(found)]
+
+
+def _damage(step: RenderChunk, ended: Finished) -> Damage | None:
+    if isinstance(step.source, CardSource):
+        return None
+    lines = ffmpeg.error_lines(ended.log)
+    if step.source.seek is not None:
+        lines = tuple(line for line in lines if not _SEEK_NOISE.search(line))
+    if not lines:
+        return None
+    return Damage(span=TimeSpan(seconds_of(step.span.start), seconds_of(step.span.end)), lines=lines)

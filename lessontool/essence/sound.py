@@ -1,0 +1,345 @@
+"""The programme's sound, whole: taken out of the recording, repaired, joined, brought to its loudness, encoded.
+
+Every function writes exactly the file that it is told to and leaves nothing else behind. The command lines are built by
+pure functions (`take_command` …), the same for showing and for doing.
+"""
+
+from __future__ import annotations
+
+import errno
+from array import array
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessontool.errors import InputError, ToolError
+from lessontool.essence import sync
+from lessontool.essence.loudness import Gain, LevelReport, level_command, level_sound
+from lessontool.model import EncodeSound, LevelSound, MediaFile, TakeSound
+from lessontool.timing import PROGRAMME_RATE, SAMPLES_PER_FRAME, SOUND_RATE_HZ, decimal_seconds
+from lessontool.tools import denoise, ffmpeg, process, wav
+from lessontool.tools.process import Cancel, Limits
+
+Progress = Callable[[float], None]
+
+_FLOAT: Final = np.dtype("<f4")
+_BLOCK: Final = 1 << 20
+"""Samples that are copied at a time."""
+
+_AROUND: Final = Fraction(2)
+"""Seconds before and after the lesson that are decoded too: times may dance by less."""
+
+_PANS: Final[Mapping[str, str]] = {
+    "mono": "mono|c0=c0",
+    "left": "mono|c0=c0",
+    "right": "mono|c0=c1",
+    "mix": "mono|c0=0.5*c0+0.5*c1",
+    # one side is upside down: its negative is what the microphone heard
+    "difference": "mono|c0=0.5*c0-0.5*c1",
+    "stereo": "stereo|c0=c0|c1=c1",
+    # the voice is in the centre, 3 dB above the sides; "<" scales each sum to 1, whichever of the channels exist
+    "surround": "stereo|FL<FL+1.414*FC+0.5*SL+0.5*BL+0.5*BC|FR<FR+1.414*FC+0.5*SR+0.5*BR+0.5*BC",
+}
+
+_ABSURD: Final = 16
+"""24 dB above full scale: no decoder means that, and what is not a number is not between either."""
+
+_HARMONICS: Final = 8
+"""Mains hum is heard up to its eighth harmonic, 400 Hz."""
+
+_NOTCH_Q: Final = 30
+"""A notch's width is its frequency divided by this: wide enough for mains that wander by 1 %, not to be heard."""
+
+_NO_TIME: Final = -(1 << 63)
+"""What ffmpeg writes for a block that has no time: it follows the one before."""
+
+_DECODE_SHARE: Final = 0.8
+_DECODE_SHARE_NOISY: Final = 0.15
+"""Part of the time that goes into decoding, without and with noise reduction."""
+
+
+def channels_of(step: TakeSound) -> int:
+    """Say how many channels the taken sound has: 2 for stereo and surround, else 1."""
+    return 2 if step.channels in ("stereo", "surround") else 1
+
+
+def take_command(step: TakeSound, recording: Path, demuxer: str, target: Path) -> tuple[str, ...]:
+    """Build the command line that decodes and repairs a recording's sound into raw 48 kHz float samples.
+
+    Each block's time and length come out on standard output, because raw samples have no times.
+    """
+    length = Fraction(step.frames) / PROGRAMME_RATE
+    filters = (
+        # what is far outside the lesson is not worth repairing, and a time 26 hours ahead ends the work
+        f"atrim=start={decimal_seconds(step.zero - _AROUND)}:end={decimal_seconds(step.zero + length + _AROUND)}",
+        # where the voice is
+        f"pan={_PANS[step.channels]}",
+        # damaged files decode to NaN and infinity, and one of them would silence every filter behind it for good
+        rf"aeval=if(between(val(ch)\,-{_ABSURD}\,{_ABSURD})\,val(ch)\,0):c=same",
+        # soxr: no aliasing from 44.1 kHz
+        f"aresample={SOUND_RATE_HZ}:resampler=soxr",
+        *_repairs(step),
+    )
+    return (
+        *ffmpeg.base_command(),
+        # times as they stand in the file: they are what the lesson's clock means
+        "-copyts",
+        *ffmpeg.open_recording(recording, demuxer),
+        # the track that was measured, and no other
+        *("-map", f"0:{step.track_index}"),
+        *("-af", ",".join(filters)),
+        # the time of each block on the file's clock, and its length, in samples at 48 kHz
+        *("-stats_enc_pre:a:0", "pipe:1", "-stats_enc_pre_fmt", "{pts} {samp}"),
+        # float: very quiet sound is raised by 30 dB later on
+        *("-c:a", "pcm_f32le"),
+        # times that go back are ours to judge, not the writer's to refuse
+        *("-bsf:a", "setts=ts=N"),
+        *("-f", "f32le"),
+        "-y",
+        _file(target),
+    )
+
+
+def _repairs(step: TakeSound) -> tuple[str, ...]:
+    rumble = (f"highpass=f={step.high_pass_hz}:precision=f64",) if step.high_pass_hz else ()
+    hum = tuple(
+        f"bandreject=f={step.hum_hz * harmonic}:width_type=q:width={_NOTCH_Q}:precision=f64"
+        for harmonic in range(1, _HARMONICS + 1)
+        if step.hum_hz
+    )
+    return rumble + hum
+
+
+def take_sound(
+    step: TakeSound, recording: Path, media: MediaFile, target: Path, *, cancel: Cancel, progress: Progress
+) -> None:
+    """Bring the lesson's voice out of the recording as a 48 kHz float WAV, in step with the picture to 20 ms.
+
+    It is exactly `step.frames` frames of 1 920 samples long: holes and ends are silence. Raises InputError
+    (sound-unreadable) when nothing in the lesson can be decoded, ToolError when a program fails or is missing,
+    Interrupted when `cancel` is thrown.
+    """
+    raw, noisy = _beside(target, "raw"), _beside(target, "noisy")
+    share = _DECODE_SHARE_NOISY if step.noise_reduction_db else _DECODE_SHARE
+    try:
+        joins = _decode(step, recording, media.demuxer, raw, cancel, lambda done: progress(done * share))
+        _lay(joins, raw, noisy if step.noise_reduction_db else target, step)
+        raw.unlink()
+        if step.noise_reduction_db:
+            denoise.denoise(
+                noisy,
+                target,
+                step.noise_reduction_db,
+                cancel=cancel,
+                progress=lambda done: progress(share + done * (1 - share)),
+            )
+    finally:
+        raw.unlink(missing_ok=True)
+        noisy.unlink(missing_ok=True)
+    progress(1.0)
+
+
+def _decode(
+    step: TakeSound, recording: Path, demuxer: str, raw: Path, cancel: Cancel, progress: Progress
+) -> tuple[sync.Join, ...]:
+    clock = _Clock(step, progress)
+    command = take_command(step, recording, demuxer, raw)
+    sample_bytes = channels_of(step) * _FLOAT.itemsize
+    limits = Limits(
+        wall_s=600 + step.frames / 25,
+        memory_bytes=8 << 30,
+        # the lesson, what is decoded around it, and as much again for times that dance
+        output_bytes=2 * (clock.length + 60 * SOUND_RATE_HZ) * sample_bytes,
+    )
+    finished = process.run(command, limits=limits, cancel=cancel, on_output_line=clock.note)
+    process.check(command, finished)
+    joins = clock.joins()
+    if not joins:
+        said = "\n".join(finished.log[-20:])
+        raise InputError("sound-unreadable", detail=f"{process.command_text(command)}\n{said}")
+    if raw.stat().st_size != sum(clock.counts) * sample_bytes:
+        raise process.failure(command, finished, "the samples are not as many as their times say")
+    return joins
+
+
+class _Clock:
+    """The times of the decoded blocks, as ffmpeg tells them line by line."""
+
+    def __init__(self, step: TakeSound, progress: Progress) -> None:
+        self.zero = round(step.zero * SOUND_RATE_HZ)
+        self.length = step.frames * SAMPLES_PER_FRAME
+        self.times = array("q")
+        self.counts = array("q")
+        self.progress = progress
+
+    def note(self, line: str) -> None:
+        """Take down one block: its time and its length in samples."""
+        time, count = map(int, line.split())
+        if time == _NO_TIME:
+            time = self.times[-1] + self.counts[-1] if self.times else self.zero
+        self.times.append(time)
+        self.counts.append(count)
+        if len(self.times) % 256 == 0:
+            self.progress(min(1.0, max(0.0, (time - self.zero) / self.length)))
+
+    def joins(self) -> tuple[sync.Join, ...]:
+        """Say where everything belongs."""
+        times, counts = (np.frombuffer(numbers, np.int64) for numbers in (self.times, self.counts))
+        return sync.lay_out(times, counts, self.zero, self.length)
+
+
+def _lay(joins: tuple[sync.Join, ...], raw: Path, target: Path, step: TakeSound) -> None:
+    """Put each piece of sound to its place in the lesson; what is not covered is silence."""
+    channels = channels_of(step)
+    length = step.frames * SAMPLES_PER_FRAME
+    beginning = wav.header(channels, SOUND_RATE_HZ, length)
+    try:
+        with raw.open("rb") as source, target.open("w+b") as file:
+            file.write(beginning)
+            file.truncate(len(beginning) + length * channels * _FLOAT.itemsize)
+            for join in joins:
+                _put(join, _Samples(source, 0, channels), _Samples(file, len(beginning), channels), length)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise ToolError("disk-full", detail=str(error)) from error
+
+
+class _Samples:
+    """Interleaved float samples in a file, from some byte on."""
+
+    def __init__(self, file: BinaryIO, offset: int, channels: int) -> None:
+        self._file = file
+        self._offset = offset
+        self._channels = channels
+
+    def read(self, at: int, count: int) -> NDArray[np.float32]:
+        """Read samples of all channels."""
+        self._seek(at)
+        data = self._file.read(count * self._channels * _FLOAT.itemsize)
+        return np.frombuffer(data, _FLOAT).reshape(-1, self._channels).astype(np.float32)
+
+    def write(self, at: int, sound: NDArray[np.float32]) -> None:
+        """Write samples of all channels."""
+        self._seek(at)
+        self._file.write(sound.astype(_FLOAT).tobytes())
+
+    def _seek(self, at: int) -> None:
+        self._file.seek(self._offset + at * self._channels * _FLOAT.itemsize)
+
+
+def _put(join: sync.Join, source: _Samples, target: _Samples, length: int) -> None:
+    piece = join.piece
+    total = min(piece.samples + join.overlap, length - piece.at)
+    for done in range(0, total, _BLOCK):
+        sound = source.read(piece.source + done, min(_BLOCK, total - done))
+        _fade(sound, done, total, join)
+        at = piece.at + done
+        if done == 0:
+            # the one before goes on under our beginning
+            under = target.read(at, min(sync.FADE, len(sound)))
+            sound[: len(under)] += under
+        target.write(at, sound)
+
+
+def _fade(sound: NDArray[np.float32], done: int, total: int, join: sync.Join) -> None:
+    """Fade the beginning and the end of a piece, of which `sound` is the part that begins at `done`."""
+    places = np.arange(done, done + len(sound), dtype=np.float32)[:, None]
+    fade = np.float32(sync.FADE)
+    if join.fade_in and done < sync.FADE:
+        sound *= np.clip((places + np.float32(0.5)) / fade, 0, 1)
+    if (join.fade_out or join.overlap) and done + len(sound) > total - sync.FADE:
+        sound *= np.clip((total - places - np.float32(0.5)) / fade, 0, 1)
+
+
+def encode_command(step: EncodeSound, source: Path, target: Path) -> tuple[str, ...]:
+    """Build the command line that encodes a programme's sound as AAC."""
+    return (
+        *ffmpeg.base_command(),
+        # our own file, and nothing that it could refer to
+        *("-protocol_whitelist", "file,pipe", "-f", "wav", "-i", _file(source)),
+        *("-map", "0:a:0"),
+        # AAC-LC: every phone and browser since 2007 plays it
+        *("-c:a", "aac", "-profile:a", "aac_low"),
+        *("-b:a", f"{step.bit_rate_kbps}k"),
+        # same sound, same bytes: no dates or versions in the file
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"),
+        # an edit list skips the encoder's first 1 024 samples, so sound begins with the picture
+        *("-f", "ipod", "-use_editlist", "1"),
+        # how far it is
+        *("-progress", "pipe:1"),
+        "-y",
+        _file(target),
+    )
+
+
+def encode_sound(step: EncodeSound, source: Path, target: Path, *, cancel: Cancel, progress: Progress) -> None:
+    """Encode a programme's sound as AAC-LC in an .m4a file that begins exactly with the first picture.
+
+    Raises ToolError when a program fails or is missing, Interrupted when `cancel` is thrown.
+    """
+    form = wav.read_format(source)
+    command = encode_command(step, source, target)
+    limits = Limits(wall_s=600 + form.samples / form.rate_hz, memory_bytes=8 << 30)
+    finished = process.run(command, limits=limits, cancel=cancel, on_output_line=_microseconds(form, progress))
+    process.check(command, finished)
+    if ffmpeg.error_lines(finished.log):
+        raise process.failure(command, finished, "errors in the log")
+    progress(1.0)
+
+
+def _microseconds(form: wav.WavFormat, progress: Progress) -> Callable[[str], None]:
+    whole = max(1, form.samples) / form.rate_hz * 1e6
+
+    def note(line: str) -> None:
+        name, _, value = line.partition("=")
+        if name == "out_time_us" and value.isdecimal():
+            progress(min(1.0, int(value) / whole))
+
+    return note
+
+
+def sound_commands(
+    step: TakeSound | LevelSound | EncodeSound, files: Mapping[str, Path], target: Path, demuxer: str = ""
+) -> tuple[tuple[str, ...], ...]:
+    """Show every command line of a sound step, before anything is done: no file needs to be there.
+
+    `files` has the step's sources by name, for `TakeSound` the recording under `recording`, which `demuxer` opens.
+    The gain of a `LevelSound` is known only after measuring: 0 dB stands for it, and the limiter is shown.
+    """
+    match step:
+        case TakeSound():
+            taken = take_command(step, files["recording"], demuxer, _beside(target, "raw"))
+            if not step.noise_reduction_db:
+                return (taken,)
+            return taken, denoise.command(_beside(target, "noisy"), target, step.noise_reduction_db)
+        case LevelSound():
+            gain = Gain(gain_db=0, ceiling_dbtp=step.max_true_peak_dbtp)
+            return level_command(step, files, None, None), level_command(step, files, gain, target)
+        case EncodeSound():
+            return (encode_command(step, files[step.source], target),)
+
+
+def _beside(target: Path, what: str) -> Path:
+    return target.with_name(f"{target.name}.{what}")
+
+
+def _file(path: Path) -> str:
+    return f"file:{path}"
+
+
+__all__ = [
+    "LevelReport",
+    "channels_of",
+    "encode_command",
+    "encode_sound",
+    "level_command",
+    "level_sound",
+    "sound_commands",
+    "take_command",
+    "take_sound",
+]

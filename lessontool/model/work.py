@@ -1,0 +1,30 @@
+"""What a lesson's workshop remembers between runs."""
+
+from __future__ import annotations
+
+from lessontool.model._record import record
+from lessontool.model.media import Measurements, MediaFile
+
+
+@record
+class Made:
+    """A file in a package that lessontool made, as it was when it was made."""
+
+    path: str
+    """Relative to the lesson folder."""
+    identity: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@record
+class Facts:
+    """What was learnt about a recording, and about which state of the file."""
+
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+    examined_by: str
+    """Versions of the programs that examined it."""
+    media: MediaFile
+    measurements: Measurements

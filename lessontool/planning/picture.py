@@ -1,0 +1,354 @@
+"""What happens to the picture, decided once from what was measured: pure functions, no tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from lessontool.model import (
+    Cadence,
+    Colour,
+    Crop,
+    Decision,
+    Deinterlace,
+    DeliverySpec,
+    Fade,
+    Hold,
+    Interlace,
+    MarkFields,
+    PictureMeasurements,
+    PictureOperation,
+    Place,
+    RenditionRecipe,
+    RenditionSpec,
+    RepairGamut,
+    Shrink,
+    Turn,
+    VideoTrack,
+    WidenChroma,
+)
+
+_SAME_SHAPE: Final = Fraction(1, 100)
+"""A picture whose shape differs from the canvas by less is stretched: nobody sees 1 %, everybody sees thin bars."""
+
+_NOT_ABOVE: Final = Fraction(102, 100)
+"""A rung may enlarge the source by rounding only."""
+
+_MOVES: Final = 0.15
+"""Above this share of moving pictures a recording is more than slides, and 50 fields show it better than 25 frames."""
+
+_FEW_PICTURES: Final = Fraction(51, 2)
+"""Up to 25.5 pictures a second fit into 25 frames."""
+
+_ILLEGAL: Final = 0.001
+"""EBU R 103 tolerates 1 % of the picture; samples miss the worst moment, so repair starts at a tenth of that."""
+
+_HDR_TRANSFERS: Final = ("arib-std-b67", "smpte2084")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """The recording's picture as planning sees it: facts with every doubt decided."""
+
+    track: VideoTrack
+    measured: PictureMeasurements
+    colour: Colour
+    crop: Crop | None
+    width: Fraction
+    height: Fraction
+    """Upright size in square pixels."""
+    rate: Fraction
+    """Pictures a second that reach the scaler: fields for interlaced recordings."""
+
+    @property
+    def interlaced(self) -> bool:
+        return self.measured.scan != "progressive"
+
+    @property
+    def hdr(self) -> bool:
+        return self.colour.transfer in _HDR_TRANSFERS
+
+    @property
+    def half_chroma(self) -> bool:
+        return "420" in self.track.pixel_format or self.track.pixel_format.startswith(("nv12", "p010"))
+
+    def enlargement(self, width_px: int, height_px: int) -> Fraction:
+        """How much bigger the picture becomes on a canvas; above 1 it is blown up."""
+        return min(width_px / self.width, height_px / self.height)
+
+
+def plan_picture(
+    track: VideoTrack, measured: PictureMeasurements, spec: DeliverySpec
+) -> tuple[tuple[RenditionRecipe, ...], tuple[Decision, ...]]:
+    """Decide how a recording's picture becomes each rendition of a preset, with the reason for every choice."""
+    source = _source(track, measured, spec)
+    renditions = _wanted(spec, source)
+    recipes = tuple(_recipe(spec, rendition, renditions, source) for rendition in renditions)
+    return recipes, tuple(_decisions(spec, renditions, recipes, source))
+
+
+def plan_card(spec: DeliverySpec, rendition: RenditionSpec, frames: int) -> RenditionRecipe:
+    """Decide how a drawn card becomes one rendition: held, faded, in the programme's raster."""
+    chain: list[PictureOperation] = [
+        Place(
+            content_width_px=rendition.width_px,
+            content_height_px=rendition.height_px,
+            canvas_width_px=rendition.width_px,
+            canvas_height_px=rendition.height_px,
+            fill="black",
+            colour=Colour(full_range=True, matrix="gbr"),
+            hdr=False,
+            bit_depth=8,
+            full_chroma=rendition.chroma == "4:2:2",
+        ),
+        Hold(pictures_per_second=rendition.pictures_per_second),
+        Fade(frames=frames, fade_frames=spec.running_order.fade_frames),
+    ]
+    if rendition.interlaced:
+        chain.append(MarkFields())
+    return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=False)
+
+
+# ── the source ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _source(track: VideoTrack, measured: PictureMeasurements, spec: DeliverySpec) -> _Source:
+    crop = _crop(track, measured) if spec.picture.crop_black_borders else None
+    width = Fraction(crop.width_px if crop else track.width_px) * (track.sample_aspect or 1)
+    height = Fraction(crop.height_px if crop else track.height_px)
+    if track.rotation_deg in (90, 270):
+        width, height = height, width
+    return _Source(
+        track=track,
+        measured=measured,
+        colour=_colour(track, measured),
+        crop=crop,
+        width=width,
+        height=height,
+        rate=_rate(track) * (1 if measured.scan == "progressive" else 2),
+    )
+
+
+def _crop(track: VideoTrack, measured: PictureMeasurements) -> Crop | None:
+    active = measured.active
+    if (active.width_px, active.height_px) == (track.width_px, track.height_px):
+        return None
+    # even edges keep chroma in place; multiples of four keep the fields in place
+    x, y = active.x_px // 2 * 2, active.y_px // 4 * 4
+    return Crop(x_px=x, y_px=y, width_px=active.width_px // 2 * 2, height_px=active.height_px // 4 * 4)
+
+
+def _rate(track: VideoTrack) -> Fraction:
+    seconds = track.end - track.start
+    mean = track.frames / seconds if seconds > 0 else Fraction(25)
+    # a phone's 30p has gaps: the nominal rate says how fast pictures can follow one another
+    return max(mean, min(track.frame_rate or mean, Fraction(60)))
+
+
+def _colour(track: VideoTrack, measured: PictureMeasurements) -> Colour:
+    given = track.colour
+    if track.pixel_format.startswith(("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "pal8")):
+        return Colour(full_range=True, matrix="gbr")
+    full = given.full_range if given.full_range is not None else track.pixel_format.startswith("yuvj")
+    # cameras overshoot white (up to 255), but nothing goes below black unless the range is full
+    full = full or (measured.luma_low <= 4 and measured.luma_high >= 250)
+    # standard definition is BT.601 unless the file says otherwise
+    matrix = given.matrix or ("smpte170m" if max(track.width_px, track.height_px) <= 1024 else "bt709")
+    hdr = given.transfer in _HDR_TRANSFERS
+    return Colour(
+        full_range=full,
+        primaries=given.primaries or ("bt2020" if hdr else "bt709"),
+        transfer=given.transfer or "bt709",
+        matrix="bt2020nc" if hdr and not given.matrix else matrix,
+    )
+
+
+# ── renditions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _wanted(spec: DeliverySpec, source: _Source) -> tuple[RenditionSpec, ...]:
+    """Leave out rungs above the source: they cost the most and show nothing more. The smallest is always made."""
+    if spec.destination == "tv":
+        return spec.renditions
+    ladder = sorted(spec.renditions, key=lambda rung: -rung.height_px)
+    kept = [rung for rung in ladder if source.enlargement(rung.width_px, rung.height_px) <= _NOT_ABOVE]
+    return tuple(kept or ladder[-1:])
+
+
+def _recipe(
+    spec: DeliverySpec, rendition: RenditionSpec, renditions: tuple[RenditionSpec, ...], source: _Source
+) -> RenditionRecipe:
+    if rendition.interlaced:
+        return _interlaced_recipe(spec, rendition, source)
+    top = renditions[0]
+    above = [rung for rung in renditions[1:] if rung.height_px > rendition.height_px]
+    steps = [*above, rendition] if rendition is not top else []
+    shrinks = [Shrink(width_px=rung.width_px, height_px=rung.height_px) for rung in steps]
+    cadence = Cadence(pictures_per_second=rendition.pictures_per_second)
+    place = _place(spec, top, source, full_chroma=False)
+    # leave pictures out early, repeat them late; but a full-size scale is shared with the TV master, which wants them
+    chain: list[PictureOperation] = list(_upright(source))
+    if source.rate <= rendition.pictures_per_second:
+        chain += [place, *shrinks, cadence]
+    elif _shares_scale(place, source):
+        chain += [place, cadence, *shrinks]
+    else:
+        chain += [cadence, place, *shrinks]
+    return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=False)
+
+
+def _interlaced_recipe(spec: DeliverySpec, rendition: RenditionSpec, source: _Source) -> RenditionRecipe:
+    fields = _has_field_motion(source)
+    rate = 50 if fields else 25
+    cadence = Cadence(pictures_per_second=rate)
+    place = _place(spec, rendition, source, full_chroma=False)
+    shared = rendition.chroma == "4:2:0" or _shares_scale(place, source)
+    laid: list[PictureOperation] = [place if shared else replace(place, full_chroma=True)]
+    if rendition.chroma == "4:2:2" and shared:
+        laid.append(WidenChroma())
+    if spec.picture.repair_gamut and source.measured.illegal_share > _ILLEGAL:
+        laid.append(RepairGamut())
+    early = source.rate > rate and not (shared and rendition.chroma == "4:2:2")
+    chain = [*_upright(source), cadence, *laid] if early else [*_upright(source), *laid, cadence]
+    chain.append(Interlace(soften=not _own_fields(place, source)) if fields else MarkFields())
+    return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=fields)
+
+
+def _has_field_motion(source: _Source) -> bool:
+    return source.interlaced or (source.rate > _FEW_PICTURES and source.measured.motion_share > _MOVES)
+
+
+def _own_fields(place: Place, source: _Source) -> bool:
+    """The camera's lines arrive unscaled, so its own fields can go on air as they are."""
+    return source.interlaced and source.track.height_px == place.content_height_px and source.crop is None
+
+
+def _shares_scale(place: Place, source: _Source) -> bool:
+    """A full HD 4:2:0 recording is scaled (or just converted) once, for TV and for the online ladder's top."""
+    size = (place.canvas_width_px, place.canvas_height_px)
+    return source.half_chroma and size == (1920, 1080) and source.enlargement(*size) <= _NOT_ABOVE
+
+
+def _upright(source: _Source) -> Iterator[PictureOperation]:
+    if source.interlaced:
+        yield Deinterlace(order=source.measured.scan)
+    if source.crop:
+        yield source.crop
+    if source.track.rotation_deg:
+        yield Turn(degrees=source.track.rotation_deg)
+
+
+def _place(spec: DeliverySpec, canvas: RenditionSpec, source: _Source, *, full_chroma: bool) -> Place:
+    width, height = _content(canvas.width_px, canvas.height_px, source)
+    return Place(
+        content_width_px=width,
+        content_height_px=height,
+        canvas_width_px=canvas.width_px,
+        canvas_height_px=canvas.height_px,
+        fill=spec.picture.fill,
+        colour=source.colour,
+        hdr=source.hdr,
+        bit_depth=source.track.bit_depth,
+        full_chroma=full_chroma,
+    )
+
+
+def _content(canvas_width: int, canvas_height: int, source: _Source) -> tuple[int, int]:
+    """Size of the upright picture on the canvas: as large as fits, even, and the whole canvas where shapes agree."""
+    shape = (source.width / source.height) / Fraction(canvas_width, canvas_height)
+    if abs(shape - 1) <= _SAME_SHAPE:
+        return canvas_width, canvas_height
+    scale = source.enlargement(canvas_width, canvas_height)
+    width = max(2, round(source.width * scale / 2) * 2)
+    height = max(2, round(source.height * scale / 2) * 2)
+    return min(width, canvas_width), min(height, canvas_height)
+
+
+# ── the reasons ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _decisions(
+    spec: DeliverySpec, renditions: tuple[RenditionSpec, ...], recipes: tuple[RenditionRecipe, ...], source: _Source
+) -> Iterator[Decision]:
+    yield from _shape_decisions(renditions[0], recipes[0], source)
+    yield from _colour_decisions(recipes[0], source)
+    yield from _time_decisions(recipes[0], source)
+    left_out = [rung.name for rung in spec.renditions if rung not in renditions]
+    if left_out:
+        yield Decision(
+            subject="ladder",
+            choice=f"without {', '.join(left_out)}",
+            reason=f"the recording is {int(source.width)}x{int(source.height)}: a larger rung would show nothing more",
+        )
+
+
+def _shape_decisions(top: RenditionSpec, recipe: RenditionRecipe, source: _Source) -> Iterator[Decision]:
+    place = next(operation for operation in recipe.chain if isinstance(operation, Place))
+    size = f"{place.content_width_px}x{place.content_height_px}"
+    canvas = f"{top.width_px}x{top.height_px}"
+    reason = f"upright picture is {float(source.width):.0f}x{float(source.height):.0f} in square pixels"
+    if size == canvas:
+        yield Decision(subject="canvas", choice=f"fills {canvas}", reason=reason)
+    else:
+        yield Decision(subject="canvas", choice=f"{size} on {place.fill} {canvas}", reason=reason)
+    if source.track.rotation_deg:
+        turned = f"turned {source.track.rotation_deg}° clockwise"
+        yield Decision(subject="rotation", choice=turned, reason="the phone recorded how it was held")
+    if source.crop:
+        crop = source.crop
+        yield Decision(
+            subject="crop",
+            choice=f"{crop.width_px}x{crop.height_px}+{crop.x_px}+{crop.y_px}",
+            reason="the preset asks for black borders to be cut off",
+        )
+
+
+def _colour_decisions(recipe: RenditionRecipe, source: _Source) -> Iterator[Decision]:
+    colour = source.colour
+    if source.hdr:
+        yield Decision(
+            subject="colour", choice="HDR to BT.709 by tone mapping (mobius)", reason=f"transfer is {colour.transfer}"
+        )
+    elif colour.matrix not in ("bt709", "gbr"):
+        said = source.track.colour.matrix
+        why = f"the file says {said}" if said else "the file does not say and the picture is standard definition"
+        yield Decision(subject="colour", choice=f"{colour.matrix} to BT.709", reason=why)
+    if colour.full_range and colour.matrix != "gbr":
+        flagged = source.track.colour.full_range or source.track.pixel_format.startswith("yuvj")
+        low, high = source.measured.luma_low, source.measured.luma_high
+        why = "the file says so" if flagged else f"luma reaches from {low} to {high}, whatever the file says"
+        yield Decision(subject="range", choice="full to limited", reason=why)
+    if any(isinstance(operation, RepairGamut) for operation in recipe.chain):
+        share = source.measured.illegal_share * 100
+        yield Decision(
+            subject="gamut", choice="repaired", reason=f"{share:.1f} % of a picture outside EBU R 103 (1 % is allowed)"
+        )
+
+
+def _time_decisions(recipe: RenditionRecipe, source: _Source) -> Iterator[Decision]:
+    track, measured = source.track, source.measured
+    if measured.scan != track.scan_flag:
+        yield Decision(
+            subject="scan",
+            choice=f"treated as {measured.scan}",
+            reason=f"the file says {track.scan_flag}, the pictures say {measured.scan}",
+        )
+    elif source.interlaced:
+        yield Decision(subject="scan", choice=f"treated as {measured.scan}", reason="flag and pictures agree")
+    rate = f"{float(source.rate):.2f} pictures a second"
+    moving = f"{measured.motion_share * 100:.0f} % of them move"
+    if recipe.rendition.interlaced:
+        choice = "50 fields with their own motion" if recipe.field_motion else "25 pictures a second as PsF"
+        yield Decision(subject="cadence", choice=choice, reason=f"{rate}, {moving}")
+    else:
+        choice = f"{recipe.rendition.pictures_per_second} pictures a second"
+        yield Decision(subject="cadence", choice=choice, reason=rate)
+    if track.variable_rate:
+        shortest, longest = float(track.shortest_frame_s) * 1000, float(track.longest_frame_s) * 1000
+        yield Decision(
+            subject="variable rate",
+            choice="every picture at its own time on an exact grid",
+            reason=f"pictures stand between {shortest:.0f} and {longest:.0f} ms",
+        )

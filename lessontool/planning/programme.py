@@ -1,0 +1,447 @@
+"""The whole plan of a lesson: running order, chunks, sound, wrapping and packages. A pure function, no tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from lessontool import records
+from lessontool.errors import InputError, PlanError
+from lessontool.model import (
+    AudioTrack,
+    CardSource,
+    Decision,
+    DeliverySpec,
+    DrawCard,
+    EncodeSound,
+    Finding,
+    Lesson,
+    LevelSound,
+    Measurements,
+    MediaFile,
+    Output,
+    Package,
+    Plan,
+    RecordingSource,
+    RenderChunk,
+    RenditionRecipe,
+    SegmentKind,
+    SoundSegment,
+    Step,
+    TakePoster,
+    TakeSound,
+    VideoTrack,
+    WrapProgramme,
+)
+from lessontool.planning import names
+from lessontool.planning.cards import card_lines
+from lessontool.planning.picture import plan_card, plan_picture
+from lessontool.planning.sound import plan_sound
+from lessontool.planning.tracks import choose_audio, choose_video
+from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, round_up, seconds_of
+
+CHUNK_FRAMES: Final = 1_500
+"""A minute: 125 GOPs of TV, 15 of the online ladder, 375 MB of XDCAM. Small enough to lose little and share out well."""
+
+SEGMENT_UNIT_FRAMES: Final = 12
+"""Every segment is a whole number of broadcast GOPs, so that the GOP is constant over each join."""
+
+_PREROLL: Final = Fraction(1)
+"""Decoding starts at least so long before a chunk, in seconds: open GOPs and late pictures have settled by then."""
+
+_READ_ON: Final = Fraction(2)
+"""And goes on so long after it, in seconds: reordered pictures arrive late."""
+
+_AAC_OVERSHOOT_DB: Final = 2.0
+"""Room for the peaks that lossy coding adds: 1.2 dB were measured on speech at 64 kb/s."""
+
+_POSTER_AT: Final = Fraction(35, 100)
+"""Where in the lesson the poster is taken if nobody said: past the greeting, before the exercises."""
+
+DEFAULT_PRESETS: Final[Mapping[str, str]] = {"tv": "tv-xdcam-hd422", "online": "online-web"}
+"""The preset of each destination whose package lies in `packages/<destination>/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What all parts of a plan stand on."""
+
+    lesson: Lesson
+    media: MediaFile
+    measurements: Measurements
+    video: VideoTrack
+    audio: AudioTrack | None
+    zero: Fraction
+    """Time on the recording's clock that is the lesson's first frame."""
+    frames: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Steps in order, each output made once: two presets that want the same thing share it."""
+
+    steps: list[Step] = field(default_factory=list)
+    made: dict[str, str] = field(default_factory=dict)
+
+    def once(self, step: TakeSound | DrawCard) -> str:
+        """Add a step unless one that does the same is there; say the name of its output.
+
+        The name comes from what is done, not from the preset that asked first: the work is found again by whoever
+        asks next time.
+        """
+        key = records.identity(replace(step, name="", output=replace(step.output, name="")))
+        if key not in self.made:
+            name = f"{step.output.name}/{key[:8]}"
+            self.made[key] = name
+            self.steps.append(replace(step, name=f"{step.name} {key[:8]}", output=replace(step.output, name=name)))
+        return self.made[key]
+
+
+def plan(
+    lesson: Lesson,
+    media: MediaFile,
+    measurements: Measurements,
+    presets: Sequence[DeliverySpec],
+    findings: Sequence[Finding] = (),
+) -> Plan:
+    """Decide everything that will be done to a lesson for the given delivery presets.
+
+    Raises InputError where the recording cannot be used, PlanError where wishes contradict each other.
+    """
+    if not presets:
+        raise PlanError("plan-no-preset")
+    ground = _ground(lesson, media, measurements)
+    draft = _Draft()
+    pictures = {spec.name: _picture(ground, spec) for spec in presets}
+    sounds = {spec.name: _sound(ground, spec, draft) for spec in presets}
+    cards = {spec.name: _cards(ground, spec, draft) for spec in presets}
+    orders = {spec.name: _running_order(ground, spec) for spec in presets}
+    for spec in presets:
+        draft.steps += _level(spec, orders[spec.name], sounds[spec.name][0])
+    recipes = {name: picture[0] for name, picture in pictures.items()}
+    chunks = _segments(ground, presets, recipes, orders, cards, draft)
+    decisions: list[Decision] = []
+    for spec in presets:
+        reasons = (*pictures[spec.name][1], *sounds[spec.name][1])
+        decisions += [each for each in reasons if each not in decisions]
+        draft.steps += _finish(ground, spec, recipes[spec.name], orders[spec.name], chunks, reasons, tuple(findings))
+    return Plan(
+        lesson=lesson,
+        media=media,
+        destinations=tuple(dict.fromkeys(spec.destination for spec in presets)),
+        presets=tuple(presets),
+        steps=tuple(draft.steps),
+        decisions=tuple(decisions),
+        findings=tuple(findings),
+    )
+
+
+def package_folder(spec: DeliverySpec) -> str:
+    """Say where a preset's package lies, relative to the lesson folder."""
+    default = DEFAULT_PRESETS.get(spec.destination) == spec.name
+    return f"packages/{spec.destination if default else spec.name}"
+
+
+# ── ground ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ground(lesson: Lesson, media: MediaFile, measurements: Measurements) -> _Ground:
+    video = choose_video(media, lesson)
+    if video is None:
+        raise InputError("no-picture", name=media.name)
+    audio = choose_audio(media, measurements, lesson)
+    begin = video.start + (lesson.start_s or 0)
+    end = max([video.end, *([audio.end] if audio else [])])
+    if lesson.end_s is not None:
+        end = min(end, video.start + lesson.end_s)
+    seconds = end - begin
+    if seconds <= 0:
+        raise InputError("nothing-left", start=float(lesson.start_s or 0), end=float(lesson.end_s or 0))
+    frames = round_up((seconds * PROGRAMME_RATE).__ceil__(), SEGMENT_UNIT_FRAMES)
+    return _Ground(
+        lesson=lesson,
+        media=media,
+        measurements=measurements,
+        video=video,
+        audio=audio,
+        zero=begin,
+        frames=frames,
+    )
+
+
+def _running_order(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[SegmentKind, int], ...]:
+    """The programme's segments with their lengths in frames."""
+    order = spec.running_order
+    seconds = {"slate": order.slate_s, "opening": order.opening_s, "closing": order.closing_s}
+    lengths = {kind: round_up(s * int(PROGRAMME_RATE), SEGMENT_UNIT_FRAMES) for kind, s in seconds.items()}
+    return tuple((kind, ground.frames if kind == "lesson" else lengths[kind]) for kind in order.segments)
+
+
+# ── sound ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sound(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> tuple[str, tuple[Decision, ...]]:
+    """The lesson's sound as this preset wants it repaired; "" where the recording is silent and that was accepted."""
+    if ground.audio is None:
+        return "", (
+            Decision(subject="sound", choice="silence", reason="the recording has no sound; this was accepted"),
+        )
+    measured = next(each for each in ground.measurements.sound if each.track_index == ground.audio.index)
+    treatment, reasons = plan_sound(ground.audio, measured, spec.sound)
+    step = TakeSound(
+        name="take sound",
+        output=Output(name="sound/lesson", suffix=".wav"),
+        track_index=ground.audio.index,
+        channels=treatment.channels,
+        zero=ground.zero,
+        frames=ground.frames,
+        high_pass_hz=treatment.high_pass_hz,
+        hum_hz=treatment.hum_hz,
+        noise_reduction_db=treatment.noise_reduction_db,
+    )
+    return draft.once(step), reasons
+
+
+def _level(spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], voice: str) -> Iterator[Step]:
+    sound = spec.sound
+    yield LevelSound(
+        name=f"level sound for {spec.name}",
+        output=Output(name=f"sound/{spec.name}", suffix=".wav"),
+        segments=tuple(
+            SoundSegment(segment=kind, source=voice if kind == "lesson" else "", frames=frames)
+            for kind, frames in order
+        ),
+        target_lufs=sound.target_lufs,
+        tolerance_lu=sound.tolerance_lu,
+        max_true_peak_dbtp=sound.max_true_peak_dbtp - (_AAC_OVERSHOOT_DB if sound.codec == "aac" else 0),
+    )
+    if sound.codec == "aac":
+        for kbps in sorted({rung.sound_kbps for rung in spec.renditions if rung.sound_kbps}):
+            yield EncodeSound(
+                name=f"encode sound for {spec.name} at {kbps} kb/s",
+                output=Output(name=f"sound/{spec.name}/{kbps}", suffix=".m4a"),
+                source=f"sound/{spec.name}",
+                bit_rate_kbps=kbps,
+            )
+
+
+# ── picture ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _picture(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[RenditionRecipe, ...], tuple[Decision, ...]]:
+    measured = next(each for each in ground.measurements.picture if each.track_index == ground.video.index)
+    return plan_picture(ground.video, measured, spec)
+
+
+def _cards(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> dict[SegmentKind, str]:
+    """Draw the cards of a preset's running order; give back the output that each segment shows."""
+    cards: dict[SegmentKind, str] = {}
+    order = _running_order(ground, spec)
+    for kind, _ in order:
+        if kind == "lesson":
+            continue
+        step = DrawCard(
+            name=f"draw {kind}",
+            output=Output(name=f"card/{kind}", suffix=".png"),
+            card=kind,
+            width_px=max(rendition.width_px for rendition in spec.renditions),
+            height_px=max(rendition.height_px for rendition in spec.renditions),
+            lines=card_lines(kind, ground.lesson, spec, ground.frames, sum(length for _, length in order)),
+        )
+        cards[kind] = draft.once(step)
+    return cards
+
+
+def _segments(
+    ground: _Ground,
+    presets: Sequence[DeliverySpec],
+    recipes: Mapping[str, tuple[RenditionRecipe, ...]],
+    orders: Mapping[str, Sequence[tuple[SegmentKind, int]]],
+    cards: Mapping[str, Mapping[SegmentKind, str]],
+    draft: _Draft,
+) -> dict[str, list[str]]:
+    """Add the picture work of all segments; give back each rendition's chunk outputs in programme order."""
+    made: dict[tuple[str, SegmentKind], list[str]] = {}
+    for spec in presets:
+        for kind, frames in orders[spec.name]:
+            if kind != "lesson":
+                step = _card_chunk(spec, kind, frames, recipes[spec.name], orders[spec.name], cards[spec.name][kind])
+                draft.steps.append(step)
+                for recipe, output in zip(step.recipes, step.outputs, strict=True):
+                    made[recipe.key, kind] = [output.name]
+    everyone = [recipe for spec in presets for recipe in recipes[spec.name]]
+    starts = {spec.name: _timecode_of_lesson(spec, orders[spec.name]) for spec in presets}
+    for number, span in enumerate(FrameSpan(0, ground.frames).chunks(CHUNK_FRAMES)):
+        step = _lesson_chunk(ground, number, span, everyone, starts)
+        draft.steps.append(step)
+        for recipe, output in zip(step.recipes, step.outputs, strict=True):
+            made.setdefault((recipe.key, "lesson"), []).append(output.name)
+    return {
+        recipe.key: [name for kind, _ in orders[recipe.preset] for name in made[recipe.key, kind]]
+        for recipe in everyone
+    }
+
+
+def _card_chunk(
+    spec: DeliverySpec,
+    kind: SegmentKind,
+    frames: int,
+    recipes: Sequence[RenditionRecipe],
+    order: Sequence[tuple[SegmentKind, int]],
+    card: str,
+) -> RenderChunk:
+    renditions = [recipe.rendition for recipe in recipes]
+    before = sum(length for _, length in order[: [each for each, _ in order].index(kind)])
+    return RenderChunk(
+        name=f"render {kind} for {spec.name}",
+        outputs=tuple(
+            Output(name=f"picture/{kind}/{spec.name}/{rendition.name}", suffix=_suffix(rendition.codec))
+            for rendition in renditions
+        ),
+        segment=kind,
+        span=FrameSpan(0, frames),
+        source=CardSource(card=card),
+        recipes=tuple(plan_card(spec, rendition, frames) for rendition in renditions),
+        timecodes=tuple(_timecode(spec, before) for _ in renditions),
+    )
+
+
+def _lesson_chunk(
+    ground: _Ground,
+    number: int,
+    span: FrameSpan,
+    recipes: Sequence[RenditionRecipe],
+    starts: Mapping[str, Timecode | None],
+) -> RenderChunk:
+    first = [starts[recipe.preset] for recipe in recipes]
+    return RenderChunk(
+        name=f"render lesson chunk {number}",
+        outputs=tuple(
+            Output(name=f"picture/lesson/{number:04}/{recipe.key}", suffix=_suffix(recipe.rendition.codec))
+            for recipe in recipes
+        ),
+        segment="lesson",
+        span=span,
+        source=RecordingSource(
+            track_index=ground.video.index,
+            zero=ground.zero,
+            seek=_seek(ground, span),
+            read_until=ground.zero + seconds_of(span.end) + _READ_ON,
+        ),
+        recipes=tuple(recipes),
+        timecodes=tuple(str(start + span.start) if start else "" for start in first),
+    )
+
+
+def _seek(ground: _Ground, span: FrameSpan) -> Fraction | None:
+    """The last keyframe but one before the chunk: the decoder has settled, also after an open GOP."""
+    if not ground.video.exact_seek:
+        return None
+    latest = ground.zero + seconds_of(span.start) - _PREROLL
+    earlier = [key for key in ground.video.keyframes if key <= latest]
+    return earlier[-2] if len(earlier) > 1 else None
+
+
+def _timecode_of_lesson(spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]]) -> Timecode | None:
+    if not spec.timecode_start:
+        return None
+    before = sum(length for _, length in order[: [kind for kind, _ in order].index("lesson")])
+    return Timecode.parse(spec.timecode_start) + before
+
+
+def _timecode(spec: DeliverySpec, frames: int) -> str:
+    return str(Timecode.parse(spec.timecode_start) + frames) if spec.timecode_start else ""
+
+
+def _suffix(codec: str) -> str:
+    return {"mpeg2": ".m2v", "h264": ".mp4"}[codec]
+
+
+# ── packages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _finish(
+    ground: _Ground,
+    spec: DeliverySpec,
+    recipes: Sequence[RenditionRecipe],
+    order: Sequence[tuple[SegmentKind, int]],
+    chunks: Mapping[str, Sequence[str]],
+    reasons: tuple[Decision, ...],
+    findings: tuple[Finding, ...],
+) -> Iterator[Step]:
+    folder = package_folder(spec)
+    stem = names.file_name(spec.file_name, ground.lesson)
+    frames = sum(length for _, length in order)
+    wrapped = []
+    for recipe in recipes:
+        step = _wrap(ground, spec, recipe, chunks[recipe.key], frames, f"{folder}/{stem}", single=len(recipes) == 1)
+        wrapped.append(step.output.name)
+        yield step
+    others = []
+    if spec.poster:
+        poster = _poster(ground, spec, order, wrapped[0], f"{folder}/{stem}_poster.jpg")
+        others.append(poster.output.name)
+        yield poster
+    yield Package(
+        name=f"package {spec.name}",
+        output=Output(name=f"package/{spec.name}", suffix=".json", package_path=f"{folder}/manifest.json"),
+        preset=spec,
+        lesson=ground.lesson,
+        folder=folder,
+        stem=stem,
+        programmes=tuple(wrapped),
+        renditions=tuple(recipe.rendition for recipe in recipes),
+        others=tuple(others),
+        frames=frames,
+        decisions=reasons,
+        findings=findings,
+    )
+
+
+def _wrap(
+    ground: _Ground,
+    spec: DeliverySpec,
+    recipe: RenditionRecipe,
+    chunks: Sequence[str],
+    frames: int,
+    stem: str,
+    *,
+    single: bool,
+) -> WrapProgramme:
+    rendition = recipe.rendition
+    suffix = {"mxf": ".mxf", "mp4": ".mp4"}[spec.container]
+    sound = f"sound/{spec.name}/{rendition.sound_kbps}" if spec.sound.codec == "aac" else f"sound/{spec.name}"
+    return WrapProgramme(
+        name=f"wrap {recipe.key}",
+        output=Output(
+            name=f"programme/{recipe.key}",
+            suffix=suffix,
+            package_path=f"{stem}{'' if single and spec.destination == 'tv' else '_' + rendition.name}{suffix}",
+        ),
+        container=spec.container,
+        rendition=rendition,
+        chunks=tuple(chunks),
+        sound=sound,
+        frames=frames,
+        timecode_start=spec.timecode_start,
+        sound_tracks=spec.sound.tracks,
+        title=ground.lesson.title,
+        language=ground.lesson.language,
+    )
+
+
+def _poster(
+    ground: _Ground, spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], source: str, path: str
+) -> TakePoster:
+    before = sum(length for _, length in order[: [kind for kind, _ in order].index("lesson")])
+    inside = seconds_of(ground.frames) * _POSTER_AT
+    if ground.lesson.poster_s is not None:
+        inside = min(max(ground.video.start + ground.lesson.poster_s - ground.zero, Fraction(0)), inside / _POSTER_AT)
+    return TakePoster(
+        name=f"take poster for {spec.name}",
+        output=Output(name=f"poster/{spec.name}", suffix=".jpg", package_path=path),
+        source=source,
+        at=seconds_of(before) + inside,
+    )

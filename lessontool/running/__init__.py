@@ -1,0 +1,287 @@
+"""Carrying out a plan on this machine: side by side, resumable, and clean when stopped."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from lessontool.delivery.packaging import side_files
+from lessontool.errors import EngineError, Interrupted
+from lessontool.model import DrawCard, LevelSound, Package, Plan, RenderChunk, Step, TakeSound, WrapProgramme
+from lessontool.running.identity import identities, needs, outputs
+from lessontool.running.steps import DAMAGE_SUFFIX, Bench, do
+from lessontool.running.workshop import Workshop
+from lessontool.timing import SAMPLES_PER_FRAME
+from lessontool.tools.process import Cancel
+
+Stage = Literal["sound", "picture", "package"]
+
+_SPARE_BYTES: Final = 200 << 20
+"""Room that is left free on the disk for everybody else."""
+
+_REPORT_EVERY_S: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the work is: each stage and the whole, 0 to 1."""
+
+    stages: Mapping[Stage, float]
+    total: float
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a run left behind."""
+
+    files: Mapping[str, Path]
+    """Every output by its name in the plan."""
+    worked: tuple[str, ...]
+    """Names of the outputs that this run made; the others were there."""
+    retired: tuple[str, ...]
+    """Package files of earlier runs that were moved to `packages/superseded/`."""
+
+
+def run(
+    plan: Plan,
+    folder: Path,
+    recording: Path,
+    *,
+    created: str,
+    jobs: int | None = None,
+    accept_damage: bool = False,
+    cancel: Cancel | None = None,
+    report: Report | None = None,
+) -> Done:
+    """Do everything in a plan that is not done yet, `jobs` steps at a time (default: one for each processor).
+
+    Raises the first error of any step, after all programs have ended; what was finished is kept. Raises Interrupted
+    when `cancel` is thrown or Ctrl-C is pressed.
+    """
+    workshop = Workshop(folder)
+    with workshop.locked():
+        crew = _Crew(
+            plan=plan,
+            workshop=workshop,
+            recording=recording,
+            created=created,
+            accept_damage=accept_damage,
+            cancel=cancel or Cancel(),
+            meter=_Meter(plan, report),
+        )
+        return crew.work(jobs or os.cpu_count() or 1)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Crew:
+    plan: Plan
+    workshop: Workshop
+    recording: Path
+    created: str
+    accept_damage: bool
+    cancel: Cancel
+    meter: _Meter
+    identities: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    worked: list[str] = field(default_factory=list)
+
+    def work(self, jobs: int) -> Done:
+        self.identities = identities(self.plan)
+        waiting = self._look_around()
+        self._require_space(waiting)
+        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
+            running: dict[Future[None], Step] = {}
+            try:
+                while waiting or running:
+                    self._start_ready(pool, waiting, running, jobs)
+                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        running.pop(future)
+                        future.result()
+            except BaseException as error:
+                self.cancel.throw()
+                wait(running)
+                raise self._cause(error, running) from error
+        retired = self._tidy()
+        return Done(files=dict(self.files), worked=tuple(self.worked), retired=tuple(retired))
+
+    def _cause(self, error: BaseException, running: Mapping[Future[None], Step]) -> BaseException:
+        """The error that people should hear of: Ctrl-C is an interruption; a step that was stopped is no cause."""
+        if isinstance(error, KeyboardInterrupt):
+            return Interrupted()
+        if not isinstance(error, Interrupted):
+            return error
+        others = [future.exception() for future in running]
+        return next((each for each in others if each and not isinstance(each, Interrupted)), error)
+
+    def _look_around(self) -> list[Step]:
+        """Find what is done already; give back the steps that lack an output, in order."""
+        lacking = []
+        for step in self.plan.steps:
+            for output in outputs(step):
+                if self.workshop.has(output, self.identities[output.name]):
+                    self.files[output.name] = self.workshop.path(output, self.identities[output.name])
+            if isinstance(step, Package) and any(name not in self.files for name in step.programmes + step.others):
+                # a programme that is wrapped again has other bytes: its manifest must be written again
+                self.files.pop(step.output.name, None)
+            if all(output.name in self.files for output in outputs(step)):
+                self.meter.set(step, 1.0)
+            else:
+                lacking.append(step)
+        wanted = self._wanted(lacking)
+        return [step for step in lacking if step.name in wanted]
+
+    def _wanted(self, lacking: Sequence[Step]) -> set[str]:
+        """Leave out steps whose work nobody needs any more: sound and chunks of a programme that is wrapped."""
+        wanted: set[str] = set()
+        needed: set[str] = set()
+        for step in reversed(lacking):
+            made = {output.name for output in outputs(step)}
+            final = any(output.package_path for output in outputs(step))
+            if final or made & needed:
+                wanted.add(step.name)
+                needed |= {name for name in needs(step) if name not in self.files}
+            else:
+                self.meter.set(step, 1.0)
+        return wanted
+
+    def _require_space(self, waiting: Sequence[Step]) -> None:
+        need = sum(_bytes(step) for step in waiting)
+        free = self.workshop.free_bytes()
+        if need + _SPARE_BYTES > free:
+            raise EngineError("disk-too-small", need_gb=round(need / 1e9, 1), free_gb=round(free / 1e9, 1))
+
+    def _start_ready(
+        self, pool: ThreadPoolExecutor, waiting: list[Step], running: dict[Future[None], Step], jobs: int
+    ) -> None:
+        for step in [each for each in waiting if all(name in self.files for name in needs(each))]:
+            if len(running) >= jobs:
+                return
+            waiting.remove(step)
+            running[pool.submit(self._do, step)] = step
+
+    def _do(self, step: Step) -> None:
+        self.cancel.raise_if_thrown()
+        missing = {n: output for n, output in enumerate(outputs(step)) if output.name not in self.files}
+        parts = {n: self.workshop.part(output, self.identities[output.name]) for n, output in missing.items()}
+        bench = Bench(
+            folder=self.workshop.folder,
+            recording=self.recording,
+            media=self.plan.media,
+            files=self.files,
+            created=self.created,
+            accept_damage=self.accept_damage,
+            cancel=self.cancel,
+            progress=lambda share: self.meter.set(step, share),
+        )
+        beside = [f"{step.folder}/{name}" for name in side_files(step)] if isinstance(step, Package) else []
+        for package_path in beside:
+            self.workshop.require_ours(package_path)
+        try:
+            do(step, parts, bench)
+            for number, output in missing.items():
+                path = self.workshop.finish(output, self.identities[output.name], parts[number])
+                self.files[output.name] = path
+                self.worked.append(output.name)
+            for package_path in beside:
+                self.workshop.remember(package_path, self.identities[outputs(step)[0].name])
+        finally:
+            for part in parts.values():
+                part.unlink(missing_ok=True)
+        self.meter.set(step, 1.0)
+
+    def _tidy(self) -> list[str]:
+        """Delete older versions of work files, and move older package files out of the way."""
+        made = [output for step in self.plan.steps for output in outputs(step)]
+        keep = {self.workshop.path(output, self.identities[output.name]) for output in made}
+        self.workshop.prune(keep | {path.with_name(path.name + DAMAGE_SUFFIX) for path in keep})
+        current = {output.package_path for output in made}
+        retired = []
+        for step in self.plan.steps:
+            if isinstance(step, Package):
+                beside = {f"{step.folder}/{name}" for name in side_files(step)}
+                retired += self.workshop.retire(step.folder, current | beside)
+        return retired
+
+
+class _Meter:
+    """Adds up how far the steps are, weighted by what they cost."""
+
+    def __init__(self, plan: Plan, report: Report | None) -> None:
+        self._costs = {step.name: _cost(step) for step in plan.steps}
+        self._stages = {step.name: _stage(step) for step in plan.steps}
+        self._shares = dict.fromkeys(self._costs, 0.0)
+        self._report = report
+        self._lock = threading.Lock()
+        self._last = 0.0
+
+    def set(self, step: Step, share: float) -> None:
+        """Note how much of a step is done, 0 to 1, and tell whoever wants to know, not too often."""
+        with self._lock:
+            self._shares[step.name] = max(self._shares[step.name], min(1.0, share))
+            now = time.monotonic()
+            if self._report is None or (share < 1.0 and now - self._last < _REPORT_EVERY_S):
+                return
+            self._last = now
+            self._report(self._progress())
+
+    def _progress(self) -> Progress:
+        done: dict[Stage, float] = {}
+        cost: dict[Stage, float] = {}
+        for name, stage in self._stages.items():
+            cost[stage] = cost.get(stage, 0.0) + self._costs[name]
+            done[stage] = done.get(stage, 0.0) + self._costs[name] * self._shares[name]
+        return Progress(
+            stages={stage: done[stage] / cost[stage] for stage in cost},
+            total=sum(done.values()) / sum(cost.values()),
+        )
+
+
+def _stage(step: Step) -> Stage:
+    if isinstance(step, (DrawCard, RenderChunk)):
+        return "picture"
+    return "package" if any(output.package_path for output in outputs(step)) else "sound"
+
+
+def _cost(step: Step) -> float:
+    """What a step costs, in rough processor seconds: enough for an honest bar."""
+    match step:
+        case RenderChunk():
+            pixels = sum(
+                recipe.rendition.width_px * recipe.rendition.height_px * (3 if recipe.field_motion else 1.5)
+                for recipe in step.recipes
+            )
+            return step.span.frames * pixels / 1e8
+        case TakeSound():
+            return step.frames / 25 * (0.2 if step.noise_reduction_db else 0.01)
+        case WrapProgramme():
+            return step.frames / 1e3
+        case _:
+            return 1.0
+
+
+def _bytes(step: Step) -> int:
+    """How much disk a step takes at most, in bytes."""
+    match step:
+        case RenderChunk():
+            rates = [r.rendition.bit_rate_kbps or (r.rendition.max_bit_rate_kbps or 0) // 2 for r in step.recipes]
+            return sum(rates) * 125 * step.span.frames // 25
+        case WrapProgramme():
+            rate = step.rendition.bit_rate_kbps or (step.rendition.max_bit_rate_kbps or 0) // 2
+            sound = step.sound_tracks * SAMPLES_PER_FRAME * 3 * step.frames if step.container == "mxf" else 0
+            return rate * 125 * step.frames // 25 + sound
+        case TakeSound():
+            return step.frames * SAMPLES_PER_FRAME * 8
+        case LevelSound():
+            return sum(segment.frames for segment in step.segments) * SAMPLES_PER_FRAME * 14
+        case _:
+            return 1 << 20

@@ -1,0 +1,126 @@
+"""Doing one step: each kind of work is handed to the room that knows it. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessontool import branding, records
+from lessontool.delivery.packaging import package
+from lessontool.essence import picture, poster, sound, wrap
+from lessontool.model import (
+    CardSource,
+    DrawCard,
+    EncodeSound,
+    Finding,
+    LevelSound,
+    MediaFile,
+    Package,
+    RenderChunk,
+    Step,
+    TakePoster,
+    TakeSound,
+    WrapProgramme,
+)
+from lessontool.tools.process import Cancel
+
+DAMAGE_SUFFIX = ".damage"
+"""Beside a chunk that was made from damaged pictures: what the decoder complained about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a step works with: where things are, who may stop it, and how it says how far it is."""
+
+    folder: Path
+    recording: Path
+    media: MediaFile
+    files: Mapping[str, Path]
+    """Finished outputs by name."""
+    created: str
+    """The moment that files carry as their date: UTC, `2026-11-22T10:00:00Z`."""
+    accept_damage: bool
+    cancel: Cancel
+    progress: Callable[[float], None]
+
+
+def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
+    """Do a step: write each missing output (by its number) to the path given, whole or not at all.
+
+    Raises LessonToolError whatever goes wrong; the caller gives files their final names.
+    """
+    match step:
+        case TakeSound():
+            sound.take_sound(
+                step, bench.recording, bench.media, targets[0], cancel=bench.cancel, progress=bench.progress
+            )
+        case LevelSound():
+            sources = {each.source: bench.files[each.source] for each in step.segments if each.source}
+            sound.level_sound(step, sources, targets[0], cancel=bench.cancel, progress=bench.progress)
+        case EncodeSound():
+            sound.encode_sound(step, bench.files[step.source], targets[0], cancel=bench.cancel, progress=bench.progress)
+        case DrawCard():
+            branding.draw_card(step, targets[0])
+        case RenderChunk():
+            _render(step, targets, bench)
+        case WrapProgramme():
+            wrap.wrap(
+                step,
+                [bench.files[name] for name in step.chunks],
+                bench.files[step.sound],
+                targets[0],
+                created=bench.created,
+                cancel=bench.cancel,
+                progress=bench.progress,
+            )
+        case TakePoster():
+            poster.take_poster(step, bench.files[step.source], targets[0], cancel=bench.cancel)
+        case Package():
+            _package(step, targets[0], bench)
+
+
+def _render(step: RenderChunk, targets: Mapping[int, Path], bench: Bench) -> None:
+    source = bench.files[step.source.card] if isinstance(step.source, CardSource) else bench.recording
+    damage = picture.render_chunk(
+        step,
+        source,
+        targets,
+        media=bench.media,
+        accept_damage=bench.accept_damage,
+        cancel=bench.cancel,
+        progress=bench.progress,
+    )
+    if damage:
+        finding = Finding(
+            code="damage-accepted",
+            severity="warning",
+            spans=(damage.span,),
+            values={"at": str(damage.span)},
+            measured="; ".join(damage.lines[:3]),
+        )
+        for target in targets.values():
+            note = target.with_name(target.name.removesuffix(".part") + DAMAGE_SUFFIX)
+            records.write_whole(note, records.pretty(finding).encode())
+
+
+def _package(step: Package, target: Path, bench: Bench) -> None:
+    package(
+        step,
+        folder=bench.folder / step.folder,
+        programmes=[bench.files[name] for name in step.programmes],
+        others=[bench.files[name] for name in step.others],
+        damage=_damage_of(bench),
+        recording=bench.media,
+        created=bench.created,
+        target=target,
+        cancel=bench.cancel,
+        progress=bench.progress,
+    )
+
+
+def _damage_of(bench: Bench) -> tuple[Finding, ...]:
+    notes = {path.with_name(path.name + DAMAGE_SUFFIX) for path in bench.files.values()}
+    found = [records.load(Finding, note) for note in sorted(notes) if note.is_file()]
+    unique = {finding.spans: finding for finding in found}
+    return tuple(unique[spans] for spans in sorted(unique))
