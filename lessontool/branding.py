@@ -136,6 +136,19 @@ def _block(line: _Line, step: DrawCard, width: int, scale: float) -> Any:
 
 
 def _wrapped(text: str, font: Any, width: int) -> list[str]:
+    """Break at words into as few rows as fit, then narrow the column so that the rows are about as long as another."""
+    rows = _filled(text, font, width)
+    narrow = width
+    while len(rows) > 1 and narrow > width // 3:
+        narrow -= width // 40
+        tighter = _filled(text, font, narrow)
+        if len(tighter) > len(rows) or max(map(font.getlength, tighter)) > width:
+            break
+        rows = tighter
+    return rows
+
+
+def _filled(text: str, font: Any, width: int) -> list[str]:
     rows = [""]
     for word in text.split(" "):
         longer = f"{rows[-1]} {word}".strip()

@@ -90,6 +90,38 @@ GENERAL: Final[dict[str, Message]] = {
         "Giải phóng dung lượng, hoặc chép bài học sang ổ đĩa lớn hơn.",
         "Free some space, or copy the lesson to a larger disk.",
     ),
+    "rate-missed": Message(
+        "Hình quá nhiễu, không nén được vào tốc độ mà đài yêu cầu.",
+        "The picture is too noisy to fit into the bit rate that the station asks for.",
+        "Hãy báo cho người phụ trách kĩ thuật.",
+        "Tell the person who looks after the system.",
+    ),
+    "recording-damaged": Message(
+        "Bản ghi bị hỏng ở khoảng {at} của bài học.",
+        "The recording is damaged around {at} of the lesson.",
+        "Chép lại tệp từ máy ghi hình. Nếu không được, chạy lại với --accept-damage để dùng phần còn tốt.",
+        "Copy the file again from the camera. If that is impossible, run with --accept-damage to use what is good.",
+    ),
+    "damage-accepted": Message(
+        "Hình hoặc tiếng có thể hỏng ở khoảng {at}: bản ghi bị lỗi ở đó, thầy cô đã đồng ý dùng.",
+        "Picture or sound may be broken around {at}: the recording is damaged there, and this was accepted.",
+    ),
+    "nothing-left": Message(
+        "Sau khi cắt từ {start} giây đến {end} giây thì không còn gì của bản ghi.",
+        "Nothing of the recording is left between {start} s and {end} s.",
+        "Sửa start_s và end_s trong lesson.yaml.",
+        "Correct start_s and end_s in lesson.yaml.",
+    ),
+    "plan-no-preset": Message(
+        "Chưa chọn nơi phát nào.",
+        "No destination was chosen.",
+        "Ghi destinations: [tv, online] trong lesson.yaml, hoặc dùng --for.",
+        "Write destinations: [tv, online] in lesson.yaml, or use --for.",
+    ),
+    "destination-unknown": Message(
+        "Không có nơi phát “{destination}”. Các nơi phát: {known}.",
+        "There is no destination “{destination}”. Known: {known}.",
+    ),
     "lesson-written": Message(
         "Đã tạo {path}. Hãy mở ra xem lại, rồi chạy “lessontool check”.",
         "Wrote {path}. Look it over, then run `lessontool check`.",

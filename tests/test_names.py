@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessontool.planning.names import file_name, slug
 from lessontool.errors import PresetError
 from lessontool.model import Lesson, Rights
 from lessontool.model.preset import FILE_NAME_FIELDS
+from lessontool.planning.names import file_name, slug
 
 _VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")

@@ -341,8 +341,8 @@ def _together(case: _Case) -> Iterator[Finding]:
         return
     offset = case.audio.start - case.video.start
     if abs(offset) > _OFFSET_S:
-        values = {"seconds": round(float(abs(offset)), 1)}
-        yield Finding(code="sound-offset", severity="repaired", values=values, measured=f"{float(offset):+.3f} s")
+        apart: Values = {"seconds": round(float(abs(offset)), 1)}
+        yield Finding(code="sound-offset", severity="repaired", values=apart, measured=f"{float(offset):+.3f} s")
     video_end, audio_end = (min(track.end, case.used.end) for track in (case.video, case.audio))
     if abs(video_end - audio_end) > _LENGTHS_APART_S:
         values: Values = {"since": case.shown(min(video_end, audio_end)), "seconds": round(abs(video_end - audio_end))}

@@ -27,6 +27,12 @@ _WINDOWS: Final = 10
 _WINDOW_S: Final = (Fraction(1, 2), Fraction(2), Fraction(10))
 """Shortest (for the largest pictures), usual, and longest (for a few pictures a second)."""
 
+_DECODED_FOR_NOTHING_S: Final = 12
+"""Key frames are up to ten seconds apart in screen recordings; further back it is not worth the time."""
+
+_ROUNDING_S: Final = Fraction(1, 1000)
+"""Containers round times to milliseconds: seeking to exactly a key frame may lead to the one before."""
+
 _FRAMES_WANTED: Final = 6
 _PIXELS_A_WINDOW: Final = 250_000_000
 """Bounds the work: two seconds of 1080p at 60 pictures a second, half a second of 2160p60."""
@@ -68,20 +74,40 @@ def look(path: Path, media: MediaFile, track: VideoTrack, *, cancel: Cancel | No
     `cancel`.
     """
     with tempfile.TemporaryDirectory(prefix="lessontool-look-") as folder:
-        windows = [_look_at(path, media, track, stretch, Path(folder), cancel) for stretch in stretches(track)]
+        windows = [_look_at(path, media, track, visit, Path(folder), cancel) for visit in visits(track)]
     return _measurements(track, windows)
 
 
-def stretches(track: VideoTrack) -> tuple[TimeSpan, ...]:
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stretch to look at, and how to get there."""
+
+    span: TimeSpan
+    seek: tuple[str, ...] = ()
+    """ffmpeg's options; none: from the beginning."""
+
+
+def visits(track: VideoTrack) -> tuple[Visit, ...]:
     """Choose what to look at: everything if it is short, else windows spread evenly from the first to the last."""
     length = track.end - track.start
-    if length <= _WHOLE_UP_TO_S:
-        return (TimeSpan(track.start, track.end),)
+    if length <= _WHOLE_UP_TO_S or not track.keyframes:  # without key frames nobody can start in the middle
+        return (Visit(TimeSpan(track.start, min(track.end, track.start + _WHOLE_UP_TO_S))),)
     window = _window_length(track)
     count = min(_WINDOWS, max(2, (length / window).__floor__()))
-    last = length - window
-    starts = (track.start + last * n / (count - 1) for n in range(count))
-    return tuple(TimeSpan(start, start + window) for start in starts)
+    starts = (track.start + (length - window) * n / (count - 1) for n in range(count))
+    found = {visit.span.start: visit for visit in (_visit(track, start, window) for start in starts)}
+    return tuple(found.values())
+
+
+def _visit(track: VideoTrack, wanted: Fraction, window: Fraction) -> Visit:
+    """Start at the key frame before if it is near or too far; in between, decode from it but look from `wanted` on."""
+    key = max((key for key in track.keyframes if key <= wanted), default=track.start)
+    if key <= track.start and wanted - key < window:
+        return Visit(TimeSpan(track.start, track.start + window))
+    exactly = track.exact_seek and window <= wanted - key <= _DECODED_FOR_NOTHING_S
+    at = wanted if exactly or not track.exact_seek else key + _ROUNDING_S
+    how = () if exactly else ("-noaccurate_seek",)
+    return Visit(TimeSpan(at, at + window), ("-seek_timestamp", "1", *how, "-ss", decimal_seconds(at)))
 
 
 def _window_length(track: VideoTrack) -> Fraction:
@@ -99,9 +125,9 @@ def _average_rate(track: VideoTrack) -> Fraction:
 
 
 def _look_at(
-    path: Path, media: MediaFile, track: VideoTrack, stretch: TimeSpan, folder: Path, cancel: Cancel | None
+    path: Path, media: MediaFile, track: VideoTrack, visit: Visit, folder: Path, cancel: Cancel | None
 ) -> _Window:
-    seeked = stretch.start > track.start
+    stretch = visit.span
     rate = _average_rate(track)
     most_frames = max(2, min(_MOST_FRAMES, (stretch.seconds * rate * 3).__ceil__()))
     every = max(1, (stretch.seconds * rate / _FULL_FRAMES).__floor__())
@@ -109,7 +135,7 @@ def _look_at(
     command = [
         *ffmpeg.base_command(),
         *("-copyts", "-noautorotate"),
-        *(_seek(track, stretch.start) if seeked else ()),
+        *visit.seek,
         *("-t", decimal_seconds(stretch.seconds)),
         *ffmpeg.open_recording(path, media.demuxer),
         *("-filter_complex", _graph(track, every)),
@@ -119,19 +145,13 @@ def _look_at(
         command += ["-map", f"[{label}]", *_passed_on(most_frames), "-f", "rawvideo", "-y", str(name)]
     finished = process.run(command, limits=_LIMITS, cancel=cancel)
     errors = [line for line in ffmpeg.error_lines(finished.log) if not _NOT_OURS.search(line)]
-    if seeked:
+    if visit.seek:
         errors = [line for line in errors if not _HARMLESS_AFTER_SEEK.search(line)]
     return _read(track, stretch, finished, names, errors)
 
 
 def _passed_on(most_frames: int) -> tuple[str, ...]:
     return ("-fps_mode", "passthrough", "-frames:v", str(most_frames), "-c:v", "rawvideo")
-
-
-def _seek(track: VideoTrack, wanted: Fraction) -> tuple[str, ...]:
-    keys = [key for key in track.keyframes if key <= wanted]
-    at = keys[-1] if track.exact_seek and keys and wanted - keys[-1] < _WINDOW_S[2] else wanted
-    return ("-seek_timestamp", "1", "-noaccurate_seek", "-ss", decimal_seconds(at))
 
 
 def _graph(track: VideoTrack, every: int) -> str:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from lessontool.errors import InputError
+from lessontool.errors import InputError, ToolError
 from lessontool.essence.filters import apply, finished
 from lessontool.model import (
     CardSource,
@@ -40,6 +40,9 @@ _SEEK_NOISE: Final = re.compile(
     r"|reference frames exceeds max|Frame num gap|number of reference frames|reference picture missing during reorder"
 )
 """What a decoder says when it starts in the middle of an open GOP, about pictures that nobody will see."""
+
+_ENCODER: Final = re.compile(r"rc buffer underflow|max bitrate possibly too small|\[enc:")
+"""What the encoder says; whether it kept its rate is seen from the bytes."""
 
 
 # ── the command line ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,8 +207,8 @@ def _mpeg2(spec: RenditionSpec, *, field_motion: bool, timecode: str) -> dict[st
         "minrate:v": rate,
         "maxrate:v": rate,
         "bufsize:v": buffer_bits,
-        # each chunk starts and ends with a full buffer, so chunks join without under- or overflow
-        "rc_init_occupancy:v": buffer_bits,
+        # each chunk starts, and after stuffing ends, with a half full buffer: chunks join without under- or overflow
+        "rc_init_occupancy:v": buffer_bits // 2,
         "rc_max_vbv_use": "1",
         "rc_min_vbv_use": "1",
         "g": spec.gop_frames,
@@ -221,8 +224,9 @@ def _mpeg2(spec: RenditionSpec, *, field_motion: bool, timecode: str) -> dict[st
         "intra_vlc": "1",
         "non_linear_quant": "1",
         "alternate_scan": "1",
+        # the coarsest quantiser of the non-linear scale: with less, a noisy night shot breaks the bit rate
         "qmin": "1",
-        "qmax": "12",
+        "qmax": "28",
         "lmin": "1*QP2LAMBDA",
         "seq_disp_ext": "always",
         "video_format": "component",
@@ -298,7 +302,25 @@ def render_chunk(
     written = _frames_written(ended.log)
     if written != wanted:
         raise process.failure(command, ended, f"wanted {wanted} frames, got {written}")
+    for number in numbers:
+        _stuff(targets[number], step.recipes[number].rendition, step.span.frames)
     return damage
+
+
+def _stuff(target: Path, spec: RenditionSpec, frames: int) -> None:
+    """Fill a chunk of constant bit rate to its exact size with zero bytes, which MPEG-2 allows before a start code.
+
+    So its buffer ends where the next chunk's begins, and any number of chunks in a row keeps the rate. Raises ToolError
+    when the encoder needed more than the rate.
+    """
+    if spec.bit_rate_kbps is None:
+        return
+    exact = spec.bit_rate_kbps * 125 * frames // int(PROGRAMME_RATE)
+    missing = exact - target.stat().st_size
+    if missing < 0:
+        raise ToolError("rate-missed", detail=f"{target.name}: {-missing} bytes more than {spec.bit_rate_kbps} kb/s")
+    with target.open("ab") as file:
+        file.write(bytes(missing))
 
 
 def _report(line: str, frames: int, progress: Callable[[float], None]) -> None:
@@ -318,7 +340,7 @@ def _frames_written(log: Sequence[str]) -> list[int]:
 def _damage(step: RenderChunk, ended: Finished) -> Damage | None:
     if isinstance(step.source, CardSource):
         return None
-    lines = ffmpeg.error_lines(ended.log)
+    lines = tuple(line for line in ffmpeg.error_lines(ended.log) if not _ENCODER.search(line))
     if step.source.seek is not None:
         lines = tuple(line for line in lines if not _SEEK_NOISE.search(line))
     if not lines:

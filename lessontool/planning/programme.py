@@ -43,7 +43,7 @@ from lessontool.planning.tracks import choose_audio, choose_video
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, round_up, seconds_of
 
 CHUNK_FRAMES: Final = 1_500
-"""A minute: 125 GOPs of TV, 15 of the online ladder, 375 MB of XDCAM. Small enough to lose little and share out well."""
+"""A minute: 125 GOPs of TV, 15 of the ladder, 375 MB of XDCAM. Small enough to lose little, to share out well."""
 
 SEGMENT_UNIT_FRAMES: Final = 12
 """Every segment is a whole number of broadcast GOPs, so that the GOP is constant over each join."""
@@ -327,7 +327,7 @@ def _lesson_chunk(
         source=RecordingSource(
             track_index=ground.video.index,
             zero=ground.zero,
-            seek=_seek(ground, span),
+            seek=seek_before(ground.video, ground.zero + seconds_of(span.start)),
             read_until=ground.zero + seconds_of(span.end) + _READ_ON,
         ),
         recipes=tuple(recipes),
@@ -335,12 +335,14 @@ def _lesson_chunk(
     )
 
 
-def _seek(ground: _Ground, span: FrameSpan) -> Fraction | None:
-    """The last keyframe but one before the chunk: the decoder has settled, also after an open GOP."""
-    if not ground.video.exact_seek:
+def seek_before(track: VideoTrack, time: Fraction) -> Fraction | None:
+    """Say where decoding starts for a chunk that begins at `time` (seconds on the recording's clock).
+
+    The last keyframe but one before it: the decoder has settled, also after an open GOP. None: from the beginning.
+    """
+    if not track.exact_seek:
         return None
-    latest = ground.zero + seconds_of(span.start) - _PREROLL
-    earlier = [key for key in ground.video.keyframes if key <= latest]
+    earlier = [key for key in track.keyframes if key <= time - _PREROLL]
     return earlier[-2] if len(earlier) > 1 else None
 
 

@@ -136,7 +136,6 @@ def _decode(
     command += ["-copyts"]  # times as the file has them
     command += ["-threads", "2"]  # a first look needs no more, and little memory
     command += ["-noautorotate"]  # the coded size, before rotation
-    command += ["-apply_cropping", "codec"]  # the whole picture; a QuickTime clean aperture is not taken off
     command += ffmpeg.open_recording(path, demuxer)
     command += ["-map", f"0:{index}", *options, "-f", "null", "-"]
     try:
