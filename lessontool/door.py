@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,15 +11,16 @@ from lessontool import records
 from lessontool.analysis.intake import Accepted
 from lessontool.errors import InputError, PlanError
 from lessontool.model import DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.planning.permission import objections
 from lessontool.planning.programme import DEFAULT_PRESETS, plan
 from lessontool.presets import load_delivery, load_lesson
 from lessontool.running import Done, Report, run
 from lessontool.running.examining import examine
 from lessontool.tools.process import Cancel
 
-_ACCEPTABLE: Final = {
-    "damage": {"recording-truncated", "recording-damaged", "decode-errors"},
-    "silence": {"no-sound", "sound-silent", "nobody-speaks"},
+_ACCEPTABLE: Final[Mapping[str, frozenset[str]]] = {
+    "damage": frozenset({"recording-truncated", "recording-damaged"}),
+    "silence": frozenset({"no-sound", "sound-silent"}),
 }
 """Findings that stop the work unless the teacher accepts them, by the word of acceptance."""
 
@@ -46,27 +47,45 @@ class Processed:
     @property
     def passed(self) -> bool:
         """Whether every finished file is what its preset promises."""
-        return not any(f.code.startswith("proof-") for _, manifest in self.packages for f in manifest.findings)
+        findings = [finding for _, manifest in self.packages for finding in manifest.findings]
+        return not any(each.code.startswith("proof-") and each.severity == "error" for each in findings)
 
 
 def check_lesson(
     folder: Path,
     *,
     recording: str | None = None,
+    day: str = "",
     cancel: Cancel | None = None,
     report: Callable[[str], None] | None = None,
 ) -> Checked:
-    """Find out what is right and wrong with a lesson's recording, in seconds.
+    """Find out what is right and wrong with a lesson and its recording, in seconds.
 
-    Works with `recording` alone where there is no `lesson.yaml`. Raises InputError for words or files that cannot be
-    used at all.
+    Works with `recording` alone where there is no `lesson.yaml`; then nothing is written either. `day` is the day
+    (`YYYY-MM-DD`) on which the lesson's rights are judged; empty: they are not. Raises InputError for words or files
+    that cannot be used at all.
     """
+    if recording is not None:
+        return _examined(folder, None, recording, cancel, report)
+    lesson = load_lesson(folder)
+    found = objections(lesson, lesson.destinations, day)
+    checked = _examined(folder, lesson, lesson.recording, cancel, report)
+    fine = [finding for finding in checked.findings if finding.code != "all-fine" or not found]
+    return replace(checked, findings=(*found, *fine))
+
+
+def _examined(
+    folder: Path,
+    lesson: Lesson | None,
+    recording: str,
+    cancel: Cancel | None,
+    report: Callable[[str], None] | None,
+) -> Checked:
     from lessontool.analysis.advice import advise
 
-    lesson = load_lesson(folder) if recording is None else None
-    name = lesson.recording if lesson else recording
-    assert name is not None  # noqa: S101  # one of the two was given
-    accepted, media, measurements = examine(folder, name, cancel=cancel, report=report)
+    accepted, media, measurements = examine(
+        folder, recording, remember=lesson is not None, cancel=cancel, report=report
+    )
     findings = advise(media, measurements, lesson)
     return Checked(lesson=lesson, accepted=accepted, media=media, measurements=measurements, findings=findings)
 
@@ -74,6 +93,7 @@ def check_lesson(
 def plan_lesson(
     folder: Path,
     *,
+    day: str,
     destinations: Sequence[str] = (),
     presets: Sequence[str] = (),
     accept: Sequence[str] = (),
@@ -81,16 +101,18 @@ def plan_lesson(
     cancel: Cancel | None = None,
     report: Callable[[str], None] | None = None,
 ) -> tuple[Checked, Plan]:
-    """Decide everything that processing would do, without doing it.
+    """Decide everything that processing would do on a day (`YYYY-MM-DD`), without doing it.
 
     `accept` may name `damage` and `silence`: faults with which the teacher wants the recording used all the same.
-    Raises InputError for a recording that cannot be used, PresetError and PlanError for wishes that cannot be met.
+    Raises InputError for a recording that cannot be used or a lesson that may not be shown (consent, rights),
+    PresetError and PlanError for wishes that cannot be met.
     """
-    checked = check_lesson(folder, cancel=cancel, report=report)
-    assert checked.lesson is not None  # noqa: S101  # no recording was given, so lesson.yaml was read
-    specs = choose_presets(checked.lesson, destinations, presets, preset_folder)
-    _refuse(checked.findings, accept)
-    return checked, plan(checked.lesson, checked.media, checked.measurements, specs, checked.findings)
+    lesson = load_lesson(folder)
+    specs = choose_presets(lesson, destinations, presets, preset_folder)
+    _accepted(objections(lesson, tuple(dict.fromkeys(spec.destination for spec in specs)), day), ())
+    checked = _examined(folder, lesson, lesson.recording, cancel, report)
+    checked = replace(checked, findings=_accepted(checked.findings, accept))
+    return checked, plan(lesson, checked.media, checked.measurements, specs, checked.findings)
 
 
 def choose_presets(
@@ -130,6 +152,7 @@ def process_lesson(
     """
     checked, made = plan_lesson(
         folder,
+        day=created[:10],
         destinations=destinations,
         presets=presets,
         accept=accept,
@@ -152,9 +175,12 @@ def process_lesson(
     return Processed(plan=made, done=done, packages=packages)
 
 
-def _refuse(findings: Sequence[Finding], accept: Sequence[str]) -> None:
-    accepted = {code for word in accept for code in _ACCEPTABLE[word]}
-    for finding in findings:
-        if finding.severity == "error" and finding.code not in accepted:
+def _accepted(findings: Sequence[Finding], accept: Sequence[str]) -> tuple[Finding, ...]:
+    """What was found, faults that the teacher accepts as mere warnings. Raises InputError for the first other fault."""
+    codes = {code for word in accept for code in _ACCEPTABLE[word]}
+    known = tuple(replace(each, severity="warning") if each.code in codes else each for each in findings)
+    for finding in known:
+        if finding.severity == "error":
             values: dict[str, Any] = dict(finding.values)
             raise InputError(finding.code, **values)
+    return known

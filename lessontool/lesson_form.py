@@ -75,13 +75,18 @@ def questions() -> tuple[Question, ...]:
     return _QUESTIONS
 
 
+def possible_recordings(folder: Path) -> tuple[str, ...]:
+    """Name the files of a folder that look like recordings, sorted; hidden ones are left out."""
+    if not folder.is_dir():
+        return ()
+    found = [path.name for path in folder.iterdir() if path.suffix.lower() in RECORDING_SUFFIXES and path.is_file()]
+    return tuple(sorted(name for name in found if not name.startswith(".")))
+
+
 def guess_recording(folder: Path) -> str | None:
     """Name the lesson folder's recording if exactly one file in it looks like one; None: none or several do."""
-    if not folder.is_dir():
-        return None
-    found = [path.name for path in folder.iterdir() if path.suffix.lower() in RECORDING_SUFFIXES and path.is_file()]
-    visible = [name for name in found if not name.startswith(".")]
-    return visible[0] if len(visible) == 1 else None
+    found = possible_recordings(folder)
+    return found[0] if len(found) == 1 else None
 
 
 def write_lesson(folder: Path, answers: Mapping[str, str], *, recording: str | None) -> Path:

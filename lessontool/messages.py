@@ -7,253 +7,10 @@ error or finding. No sentence speaks of ffmpeg, codecs, streams or stderr (a tes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["vi", "en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One thing to say, in both languages, with a hint what to do (may be empty)."""
-
-    vi: str
-    en: str
-    hint_vi: str = ""
-    hint_en: str = ""
-
-
-GENERAL: Final[dict[str, Message]] = {
-    "interrupted": Message(
-        "Đã dừng theo yêu cầu. Phần đã làm xong được giữ lại.",
-        "Stopped as you asked. What was finished is kept.",
-        "Chạy lại cùng lệnh đó để làm tiếp.",
-        "Run the same command again to go on.",
-    ),
-    "tool-missing": Message(
-        "Thiếu chương trình {program}.",
-        "The program {program} is missing.",
-        "Chạy “lessontool doctor” để xem máy còn thiếu gì.",
-        "Run `lessontool doctor` to see what this machine lacks.",
-    ),
-    "tool-failed": Message(
-        "Một bước xử lí bị lỗi.",
-        "A step of the work failed.",
-        "Hãy gửi nhật kí lỗi cho người phụ trách kĩ thuật.",
-        "Send the log to the person who looks after the system.",
-    ),
-    "tool-too-slow": Message(
-        "Một bước xử lí chạy quá lâu nên đã bị dừng.",
-        "A step took far too long and was stopped.",
-        "Hãy gửi nhật kí lỗi cho người phụ trách kĩ thuật.",
-        "Send the log to the person who looks after the system.",
-    ),
-    "disk-full": Message(
-        "Ổ đĩa đã đầy.",
-        "The disk is full.",
-        "Giải phóng dung lượng rồi chạy lại; phần đã làm xong được giữ lại.",
-        "Free some space and run again; what was finished is kept.",
-    ),
-    "bug": Message(
-        "Có lỗi trong chính lessontool, không phải do thầy cô. Chi tiết lưu ở {reference}.",
-        "This is a fault of lessontool itself, not yours. Details are in {reference}.",
-        "Hãy gửi tệp đó cho người phụ trách kĩ thuật.",
-        "Send that file to the person who looks after the system.",
-    ),
-    "already-running": Message(
-        "Bài học này đang được xử lí ở một cửa sổ khác ({path}).",
-        "This lesson is being worked on in another window ({path}).",
-        "Đợi việc đó xong, hoặc dừng nó rồi chạy lại.",
-        "Wait until that is done, or stop it and run again.",
-    ),
-    "folder-not-writable": Message(
-        "Không ghi được vào thư mục {path}.",
-        "Nothing can be written to the folder {path}.",
-        "Chép bài học sang ổ đĩa ghi được rồi chạy lại.",
-        "Copy the lesson to a disk that can be written to and run again.",
-    ),
-    "workshop-is-link": Message(
-        "Thư mục làm việc {path} là một liên kết, nên không được dùng.",
-        "The work folder {path} is a link and is not used.",
-        "Xoá liên kết đó rồi chạy lại.",
-        "Remove the link and run again.",
-    ),
-    "not-our-file": Message(
-        "Tệp {path} không phải do lessontool tạo ra (hoặc đã bị sửa), nên không bị ghi đè.",
-        "The file {path} was not made by lessontool (or was changed since), so it is not overwritten.",
-        "Chuyển tệp đó đi chỗ khác rồi chạy lại.",
-        "Move that file elsewhere and run again.",
-    ),
-    "disk-too-small": Message(
-        "Cần khoảng {need_gb} GB trống, nhưng ổ đĩa chỉ còn {free_gb} GB.",
-        "About {need_gb} GB are needed, but the disk has only {free_gb} GB left.",
-        "Giải phóng dung lượng, hoặc chép bài học sang ổ đĩa lớn hơn.",
-        "Free some space, or copy the lesson to a larger disk.",
-    ),
-    "rate-missed": Message(
-        "Hình quá nhiễu, không nén được vào tốc độ mà đài yêu cầu.",
-        "The picture is too noisy to fit into the bit rate that the station asks for.",
-        "Hãy báo cho người phụ trách kĩ thuật.",
-        "Tell the person who looks after the system.",
-    ),
-    "recording-damaged": Message(
-        "Bản ghi bị hỏng ở khoảng {at} của bài học.",
-        "The recording is damaged around {at} of the lesson.",
-        "Chép lại tệp từ máy ghi hình. Nếu không được, chạy lại với --accept-damage để dùng phần còn tốt.",
-        "Copy the file again from the camera. If that is impossible, run with --accept-damage to use what is good.",
-    ),
-    "damage-accepted": Message(
-        "Hình hoặc tiếng có thể hỏng ở khoảng {at}: bản ghi bị lỗi ở đó, thầy cô đã đồng ý dùng.",
-        "Picture or sound may be broken around {at}: the recording is damaged there, and this was accepted.",
-    ),
-    "nothing-left": Message(
-        "Sau khi cắt từ {start} giây đến {end} giây thì không còn gì của bản ghi.",
-        "Nothing of the recording is left between {start} s and {end} s.",
-        "Sửa start_s và end_s trong lesson.yaml.",
-        "Correct start_s and end_s in lesson.yaml.",
-    ),
-    "plan-no-preset": Message(
-        "Chưa chọn nơi phát nào.",
-        "No destination was chosen.",
-        "Ghi destinations: [tv, online] trong lesson.yaml, hoặc dùng --for.",
-        "Write destinations: [tv, online] in lesson.yaml, or use --for.",
-    ),
-    "destination-unknown": Message(
-        "Không có nơi phát “{destination}”. Các nơi phát: {known}.",
-        "There is no destination “{destination}”. Known: {known}.",
-    ),
-    "lesson-written": Message(
-        "Đã tạo {path}. Hãy mở ra xem lại, rồi chạy “lessontool check”.",
-        "Wrote {path}. Look it over, then run `lessontool check`.",
-    ),
-    "cleaned": Message(
-        "Đã xoá các tệp trung gian ({megabytes} MB). Bản ghi và các gói phát hành vẫn còn nguyên.",
-        "Deleted the work files ({megabytes} MB). The recording and the packages are untouched.",
-    ),
-    "processed": Message("Xong. Kết quả nằm ở {folder}.", "Done. The result is in {folder}."),
-    "processed-not-passed": Message(
-        "Đã làm xong, nhưng có tệp chưa đạt yêu cầu; xem các mục có dấu ✘ ở trên.",
-        "Finished, but a file is not as it should be; see the lines marked ✘ above.",
-    ),
-    "nothing-to-do": Message("Mọi thứ đã có sẵn, không phải làm gì thêm.", "Everything was there, nothing to do."),
-    "retired": Message(
-        "Bản cũ {path} đã được chuyển vào packages/superseded.",
-        "The older {path} was moved to packages/superseded.",
-    ),
-}
-
-INTAKE: Final[dict[str, Message]] = {
-    "recording-missing": Message(
-        "Không tìm thấy bản ghi hình “{name}” trong thư mục bài học.",
-        "There is no recording “{name}” in the lesson folder.",
-        "Chép tệp ghi hình vào thư mục bài học và kiểm tra lại tên ở dòng “recording:” trong lesson.yaml.",
-        "Copy the recording into the lesson folder and check its name at `recording:` in lesson.yaml.",
-    ),
-    "recording-missing-nearest": Message(
-        "Không tìm thấy bản ghi hình “{name}” trong thư mục bài học.",
-        "There is no recording “{name}” in the lesson folder.",
-        "Có phải ý thầy cô là “{nearest}”? Hãy sửa dòng “recording:” trong lesson.yaml.",
-        "Did you mean “{nearest}”? Correct `recording:` in lesson.yaml.",
-    ),
-    "recording-outside-folder": Message(
-        "Bản ghi hình “{name}” nằm ngoài thư mục bài học.",
-        "The recording “{name}” lies outside the lesson folder.",
-        "Chép tệp vào thư mục bài học và chỉ ghi tên tệp, không ghi đường dẫn.",
-        "Copy the file into the lesson folder and give its name only, without a path.",
-    ),
-    "recording-not-regular": Message(
-        "“{name}” không phải là một tệp thông thường (có thể là thư mục hoặc lối tắt).",
-        "“{name}” is not an ordinary file (perhaps a folder or a shortcut).",
-        "Chép chính tệp ghi hình vào thư mục bài học, không dùng lối tắt.",
-        "Copy the recording itself into the lesson folder, not a shortcut to it.",
-    ),
-    "recording-no-access": Message(
-        "Không có quyền đọc bản ghi hình “{name}”.",
-        "The recording “{name}” may not be read.",
-        "Cấp quyền đọc cho tệp này, hoặc chép lại tệp bằng tài khoản của thầy cô.",
-        "Allow the file to be read, or copy it again under your own account.",
-    ),
-    "recording-empty": Message(
-        "Bản ghi hình “{name}” là tệp rỗng.",
-        "The recording “{name}” is an empty file.",
-        "Chép lại tệp từ máy quay hoặc điện thoại.",
-        "Copy the file from the camera or phone again.",
-    ),
-    "recording-not-all-here": Message(
-        "Bản ghi hình “{name}” chưa được chép hoặc tải về đầy đủ: bên trong chưa có nội dung.",
-        "The recording “{name}” was not completely copied or downloaded: its content is not there.",
-        "Chờ tải xong (nếu tệp ở trên mạng) hoặc chép lại từ máy quay, điện thoại.",
-        "Wait until the download has finished, or copy the file from the camera or phone again.",
-    ),
-    "recording-is-playlist": Message(
-        "“{name}” chỉ là danh sách hoặc trang văn bản trỏ tới tệp khác, không phải bản ghi hình.",
-        "“{name}” is only a list or page of text that points to other files, not a recording.",
-        "Đưa chính tệp phim (ví dụ .mp4) vào thư mục bài học.",
-        "Put the film file itself (such as .mp4) into the lesson folder.",
-    ),
-    "recording-is-archive": Message(
-        "“{name}” là tệp nén, không phải bản ghi hình.",
-        "“{name}” is a compressed archive, not a recording.",
-        "Giải nén rồi đưa tệp phim vào thư mục bài học.",
-        "Unpack it and put the film file into the lesson folder.",
-    ),
-    "recording-is-document": Message(
-        "“{name}” là tài liệu (bài trình chiếu, văn bản hoặc PDF), không phải bản ghi hình.",
-        "“{name}” is a document (slides, text or PDF), not a recording.",
-        "Với bài trình chiếu, hãy xuất thành phim (.mp4) rồi đưa tệp phim vào thư mục bài học.",
-        "Export slides as a film (.mp4) and put that film into the lesson folder.",
-    ),
-    "recording-is-picture": Message(
-        "“{name}” là một ảnh, không phải bản ghi hình.",
-        "“{name}” is a picture, not a recording.",
-        "Đưa tệp phim hoặc tệp âm thanh của bài học vào thư mục.",
-        "Put the film or sound file of the lesson into the folder.",
-    ),
-    "recording-unknown-kind": Message(
-        "Không nhận ra loại tệp của “{name}”; có thể tệp bị hỏng hoặc không phải phim.",
-        "The kind of the file “{name}” is not known; it may be damaged or no film at all.",
-        "Chép lại tệp gốc, hoặc xuất lại thành .mp4 (H.264) từ phần mềm dựng phim.",
-        "Copy the original again, or export it as .mp4 (H.264) from your editing program.",
-    ),
-    "recording-unreadable": Message(
-        "Không mở được bản ghi hình “{name}”: tệp bị hỏng hoặc việc ghi hình, sao chép bị ngắt giữa chừng.",
-        "The recording “{name}” cannot be opened: it is damaged, or recording or copying broke off.",
-        "Chép lại từ thẻ nhớ hoặc điện thoại; nếu vẫn không mở được, hãy xuất lại thành .mp4 từ phần mềm đã ghi hình.",
-        "Copy it from the memory card or phone again; if that does not help, export it again as .mp4 "
-        "from the program that recorded it.",
-    ),
-    "recording-nothing-inside": Message(
-        "Bản ghi hình “{name}” không có hình hay tiếng nào dùng được.",
-        "The recording “{name}” holds no usable picture or sound.",
-        "Mở thử tệp bằng trình phát phim; nếu không xem được, hãy chép lại hoặc xuất lại thành .mp4.",
-        "Try it in a video player; if nothing plays, copy it again or export it again as .mp4.",
-    ),
-    "recording-times-broken": Message(
-        "Mốc thời gian trong bản ghi hình “{name}” bị sai: thời gian nhảy lùi hoặc nhảy xa bất thường.",
-        "The times inside the recording “{name}” are broken: they jump far forwards or backwards.",
-        "Mở tệp bằng phần mềm dựng phim và xuất lại thành .mp4; nếu có nhiều đoạn, hãy ghép bằng phần mềm đó.",
-        "Open it in an editing program and export it as .mp4; join several clips in an editing program, too.",
-    ),
-    "recording-too-long": Message(
-        "Bản ghi hình “{name}” dài hơn {hours} giờ.",
-        "The recording “{name}” is longer than {hours} hours.",
-        "Cắt riêng từng bài học rồi xử lí từng tệp.",
-        "Cut it into single lessons and process each file.",
-    ),
-    "recording-too-many-tracks": Message(
-        "Bản ghi hình “{name}” có {tracks} đường hình, tiếng và phụ đề; nhiều nhất là {limit}.",
-        "The recording “{name}” has {tracks} tracks of picture, sound and subtitles; {limit} are the most.",
-        "Xuất lại thành .mp4 chỉ với hình và tiếng của bài học.",
-        "Export it again as .mp4 with the lesson's picture and sound only.",
-    ),
-    "picture-too-large": Message(
-        "Khung hình của “{name}” quá lớn: {width}×{height} điểm ảnh.",
-        "The picture of “{name}” is too large: {width}×{height} pixels.",
-        "Xuất lại với khung hình tối đa 8192×4320, tốt nhất là 1920×1080.",
-        "Export it again with at most 8192×4320 pixels, best 1920×1080.",
-    ),
-}
-"""Files that cannot be accepted (analysis/intake.py, analysis/probe.py)."""
+from lessontool._general_messages import GENERAL, Language, Message
+from lessontool._intake_messages import INTAKE
 
 LESSON: Final[dict[str, Message]] = {
     "lesson-file-missing": Message(
@@ -399,8 +156,8 @@ ADVICE: Final[dict[str, Message]] = {
     "no-sound": Message(
         "Video bài giảng không có đường tiếng nào.",
         "The recording has no sound track at all.",
-        "Lần sau hãy bật micrô và quay thử một đoạn ngắn. Nếu bài không cần tiếng, hãy chấp nhận khi xử lí.",
-        "Next time switch the microphone on and try a short take. If it needs no sound, accept that when processing.",
+        "Lần sau hãy bật micrô và quay thử một đoạn ngắn. Nếu bài không cần tiếng, chạy với --accept-silence.",
+        "Next time switch the microphone on and try a short take. If it needs no sound, run with --accept-silence.",
     ),
     "nobody-speaks": Message(
         "Hầu như không nghe thấy ai nói trong video.",
@@ -555,14 +312,8 @@ ADVICE: Final[dict[str, Message]] = {
     "recording-truncated": Message(
         "Tệp bị thiếu phần cuối: đúng ra dài {promised}, nhưng chỉ còn {real}.",
         "The end of the file is missing: it should last {promised}, but only {real} is there.",
-        "Hãy chép lại tệp từ máy quay hoặc thẻ nhớ.",
-        "Copy the file again from the camera or memory card.",
-    ),
-    "recording-damaged": Message(
-        "Hình của tệp bị hỏng ở đoạn {at}.",
-        "The picture of the file is damaged at {at}.",
-        "Hãy chép lại tệp từ máy quay; nếu vẫn vậy, xem lại đoạn đó rồi chấp nhận khi xử lí.",
-        "Copy the file again from the camera; if that does not help, look at this part and accept it when processing.",
+        "Hãy chép lại tệp từ máy quay hoặc thẻ nhớ. Nếu không được, chạy với --accept-damage để dùng phần còn lại.",
+        "Copy the file again from the camera or memory card. If that is impossible, run with --accept-damage.",
     ),
     "sound-damaged": Message(
         "Tiếng của tệp bị hỏng ở vài chỗ.",
@@ -617,8 +368,9 @@ PLANNING: Final[dict[str, Message]] = {
     "sound-silent": Message(
         "Video bài giảng không có tiếng.",
         "The recording has no sound to be heard.",
-        "Hãy kiểm tra xem micrô đã bật chưa, rồi quay lại hoặc chọn bản ghi khác.",
-        "Check whether the microphone was switched on, then record again or choose another recording.",
+        "Hãy kiểm tra micrô rồi quay lại, hoặc chọn bản ghi khác. Nếu bài không cần tiếng, chạy với --accept-silence.",
+        "Check the microphone and record again, or choose another recording. If it needs no sound, run with "
+        "--accept-silence.",
     ),
     "loudness-missed": Message(
         "Không đưa được âm lượng về {target} LUFS, kết quả là {measured} LUFS.",
@@ -720,6 +472,10 @@ PLANNING: Final[dict[str, Message]] = {
         "{file}: độ to {found} LUFS, cần {wanted} LUFS.",
         "{file}: loudness is {found} LUFS, wanted {wanted} LUFS.",
     ),
+    "proof-silent": Message(
+        "{file}: không có tiếng, như thầy cô đã đồng ý.",
+        "{file}: nothing is heard, as you accepted.",
+    ),
     "proof-true-peak": Message(
         "{file}: đỉnh thực {found} dBTP, tối đa {wanted} dBTP.",
         "{file}: true peak is {found} dBTP, at most {wanted} dBTP.",
@@ -740,3 +496,6 @@ def hint(code: str, values: Mapping[str, object], language: Language) -> str:
     """Say what to do about it, or nothing."""
     message = TABLE[code]
     return (message.hint_vi if language == "vi" else message.hint_en).format_map(values)
+
+
+__all__ = ["ADVICE", "GENERAL", "INTAKE", "LESSON", "PLANNING", "TABLE", "Language", "Message", "hint", "say"]

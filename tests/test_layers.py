@@ -30,6 +30,8 @@ ONLY: dict[str, frozenset[str]] = {
 """Rooms that may call less than everything below them."""
 BACK_ROOMS = {
     "door": FRONT_DOOR,
+    "_general_messages": "messages",
+    "_intake_messages": "messages",
     "_yaml": "presets",
     "_fields": "presets",
     "_delivery_rules": "presets",

@@ -104,14 +104,14 @@ def hear(path: Path) -> SoundMeasurements:
 def test_scan_order_of_every_real_recording(measured: Measured) -> None:
     seen = 0
     for path in sorted(RECORDINGS.iterdir()):
-        if path.suffix in (".tsv", ".wav", ".flac") or path.name == UNREADABLE:
+        if path.is_dir() or path.suffix in (".tsv", ".wav", ".flac") or path.name == UNREADABLE:
             continue
         for found in measured(path.name)[1].picture:
             seen += 1
             assert (path.name, found.scan) == (path.name, INTERLACED.get(path.name, "progressive"))
             assert 0 <= found.motion_share <= 1
             assert 0 <= found.mean_luma <= 100
-    assert seen == 31
+    assert seen == 32
 
 
 @pytest.mark.tools
@@ -193,6 +193,7 @@ def test_the_flag_of_interlaced_pictures_needs_proof_to_fall() -> None:
     assert scan.decide("tff", Votes(progressive=24), Votes(tff=20)) == "tff"
     assert scan.decide("tff", Votes(bff=50), Votes(progressive=3, bff=1)) == "tff"
     assert scan.decide("tff", Votes(bff=50), Votes(bff=30)) == "bff"
+    assert scan.decide("tff", Votes(tff=38, progressive=12), Votes(progressive=49)) == "progressive"
 
 
 def test_the_last_count_of_idet_is_read() -> None:
@@ -249,7 +250,8 @@ def test_colours_that_television_cannot_show_are_found_and_bars_are_legal(make: 
 @pytest.mark.tools
 @pytest.mark.parametrize("pixels", ["yuv420p", "yuv444p", "yuv422p10le"])
 def test_code_values_are_measured_as_they_are(pixels: str, make: Make) -> None:
-    graph = f"format={pixels},geq=lum='if(lt(X,320),{40 if '10' in pixels else 10},{980 if '10' in pixels else 245})':cb=128:cr=128"
+    low, high = (40, 980) if "10" in pixels else (10, 245)
+    graph = f"format={pixels},geq=lum='if(lt(X,320),{low},{high})':cb=128:cr=128"
     clip = make(
         f"codes-{pixels}.mkv", "-f", "lavfi", "-i", "color=gray:s=640x360:r=5:d=1", "-vf", graph, "-c:v", "ffv1"
     )
@@ -328,7 +330,7 @@ def test_sides_are_compared(make: Make) -> None:
     assert found["left"].channels[1].rms_dbfs == -120
     mono = hear(make("mono.wav", *noise))
     assert mono.correlation == 1
-    assert mono.loudness.integrated_lufs == pytest.approx(found["alike"].loudness.integrated_lufs, abs=0.1)
+    assert mono.loudness.integrated_lufs == pytest.approx(found["alike"].loudness.integrated_lufs, abs=0.15)
 
 
 @pytest.mark.tools

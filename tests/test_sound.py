@@ -21,10 +21,10 @@ from lessontool.model import EncodeSound, LevelSound, MediaFile, Output, SoundSe
 from lessontool.timing import SAMPLES_PER_FRAME, SOUND_RATE_HZ
 from lessontool.tools import denoise, ffmpeg, wav
 from lessontool.tools.process import Cancel
+from tests.recordings import RECORDINGS
 
 pytestmark = pytest.mark.tools
 
-RECORDINGS = Path("/work/shared/recordings")
 VOICE = RECORDINGS / "speech_vi_truyenkieu_49s_tts.wav"
 needs_recordings = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the real recordings are not on this machine")
 
@@ -470,13 +470,13 @@ def test_encoded_sound_stays_in_step_when_it_is_put_beside_a_picture(tmp_path: P
 
 
 def test_every_command_line_can_be_shown_before_anything_is_done() -> None:
-    recording, target = Path("/lesson/video.mp4"), Path("/work/voice.wav.part")
+    recording, target = Path("/lesson/video.mp4"), Path("/desk/voice.wav.part")
     shown = sound.sound_commands(take_step(25, noise_reduction_db=18), {"recording": recording}, target, "mov")
     assert len(shown) == 2
     assert "file:/lesson/video.mp4" in shown[0]
     assert shown == sound.sound_commands(take_step(25, noise_reduction_db=18), {"recording": recording}, target, "mov")
     step = EncodeSound(name="e", output=Output(name="e", suffix=".m4a"), source="l", bit_rate_kbps=96)
-    (encode,) = sound.sound_commands(step, {"l": Path("/work/l.wav")}, target)
+    (encode,) = sound.sound_commands(step, {"l": Path("/desk/l.wav")}, target)
     assert encode[encode.index("-b:a") + 1] == "96k"
     levelling = LevelSound(
         name="l",
@@ -486,6 +486,6 @@ def test_every_command_line_can_be_shown_before_anything_is_done() -> None:
         tolerance_lu=1.0,
         max_true_peak_dbtp=-1.0,
     )
-    measuring, writing = sound.sound_commands(levelling, {"v": Path("/work/v.wav")}, target)
+    measuring, writing = sound.sound_commands(levelling, {"v": Path("/desk/v.wav")}, target)
     assert "alimiter" not in " ".join(measuring)
     assert "alimiter" in " ".join(writing)

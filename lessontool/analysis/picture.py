@@ -127,6 +127,8 @@ def _average_rate(track: VideoTrack) -> Fraction:
 def _look_at(
     path: Path, media: MediaFile, track: VideoTrack, visit: Visit, folder: Path, cancel: Cancel | None
 ) -> _Window:
+    if cancel is not None:
+        cancel.raise_if_thrown()
     stretch = visit.span
     rate = _average_rate(track)
     most_frames = max(2, min(_MOST_FRAMES, (stretch.seconds * rate * 3).__ceil__()))

@@ -10,8 +10,9 @@ fields of *neighbouring* frames are woven together, which weave combs least wher
 
 The rule (`decide`): the flag stands unless the content contradicts it.
 
-1. Flagged interlaced → progressive only if one proof finds nearly all moving frames progressive and the other does not
-   name a field order. Without motion nothing is proved, and the flag stands.
+1. Flagged interlaced → progressive if our own proof finds nearly all moving frames progressive (fields of different
+   moments cannot comb so little; idet is misled by fine horizontal patterns), or idet does and our own proof names no
+   field order. Without motion nothing is proved, and the flag stands.
 2. Flagged interlaced, other order → only if both proofs name the other order.
 3. Flagged progressive → interlaced only if both proofs name the same order. idet alone takes slowly rising pictures
    for bottom field first.
@@ -118,9 +119,7 @@ def decide(flag: Scan, idet: Votes, weave: Votes) -> Scan:
     agreed = seen if seen == proved else None
     if flag == "progressive":
         return agreed or flag
-    if _nearly_all_progressive(idet) and proved in (None, "progressive"):
-        return "progressive"
-    if _nearly_all_progressive(weave) and seen in (None, "progressive"):
+    if _nearly_all_progressive(weave) or (_nearly_all_progressive(idet) and proved in (None, "progressive")):
         return "progressive"
     return agreed or flag
 

@@ -56,6 +56,8 @@ def listen(path: Path, media: MediaFile, track: AudioTrack, *, cancel: Cancel | 
     Levels are in dBFS, loudness in LUFS, times in seconds on the file's clock. What the decoder stumbled over is
     reported, not raised. Raises ToolError when no program can be run or it takes too long, Interrupted on `cancel`.
     """
+    if cancel is not None:
+        cancel.raise_if_thrown()
     ear = _Ear()
     finished = _decode(path, media, track, f"{_HOLES},{_METER}", ear, cancel)
     ear.finish()

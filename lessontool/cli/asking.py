@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
+import difflib
+import io
 import json
 import os
 import sys
 import tempfile
 import traceback
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from lessontool import messages
-from lessontool.errors import EXIT_BUG, LessonToolError
+from lessontool.errors import EXIT_BUG, InputError, LessonToolError
 from lessontool.messages import Language
 
 
@@ -29,6 +33,60 @@ def ask_language(arguments: Sequence[str]) -> Language:
         if said in ("vi", "en"):
             return "en" if said == "en" else "vi"
     return "en" if os.environ.get("LESSONTOOL_LANG", "").startswith("en") else "vi"
+
+
+def prepare_terminal() -> None:
+    """Let Vietnamese be printed everywhere: where a terminal has no Unicode, without tones and hats."""
+    codecs.register_error(_BARE, _bare)
+    for pipe in (sys.stdout, sys.stderr):
+        if isinstance(pipe, io.TextIOWrapper):
+            pipe.reconfigure(errors=_BARE)
+
+
+_BARE: Final = "lessontool-bare"
+_SIGNS: Final = {"đ": "d", "Đ": "D", "→": "->", "–": "-", "…": "...", "“": '"', "”": '"', "✔": "+", "✘": "x", "×": "x"}
+
+
+def _bare(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bare = unicodedata.normalize("NFKD", "".join(_SIGNS.get(s, s) for s in error.object[error.start : error.end]))
+    known = "".join(sign if sign.isascii() else "*" for sign in bare if not unicodedata.combining(sign))
+    return known, error.end
+
+
+def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Write to standard output, or to standard error; whoever stops listening does not stop the work."""
+    try:
+        click.echo(text, err=err, nl=nl)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
+
+
+def lesson_folder(folder: Path) -> Path:
+    """Give a folder back that is there. Raises InputError for a name that is no folder."""
+    if folder.is_dir():
+        return folder
+    if folder.exists():
+        raise InputError("folder-is-file", folder=str(folder))
+    raise _nowhere(folder) or InputError("folder-missing", folder=str(folder))
+
+
+def existing_place(place: Path) -> Path:
+    """Give a folder or file back that is there. Raises InputError for a name that is neither."""
+    if not place.exists() and not place.is_symlink():
+        raise _nowhere(place) or InputError("folder-missing", folder=str(place))
+    return place
+
+
+def _nowhere(place: Path) -> InputError | None:
+    around = [path.name for path in place.parent.iterdir()] if place.parent.is_dir() else []
+    near = difflib.get_close_matches(place.name, [name for name in around if not name.startswith(".")], n=1)
+    return (
+        InputError("folder-missing-nearest", folder=str(place), nearest=str(place.parent / near[0])) if near else None
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,32 +109,33 @@ class Voice:
         if self.json:
             self.print_json(data)
         else:
-            click.echo(self.say(code, **values))
+            echo(self.say(code, **values))
 
     def print_json(self, data: object) -> None:
         """Write JSON to standard output."""
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+        echo(json.dumps(data, ensure_ascii=not unicode, indent=2))
 
     def print_table(self, rows: Mapping[str, str]) -> None:
         """Write names and what they mean, in two columns."""
         width = max(map(len, rows), default=0)
         for name, text in rows.items():
-            click.echo(f"{name:<{width}}  {text}")
+            echo(f"{name:<{width}}  {text}")
 
     def print_tree(self, data: Mapping[str, Any], indent: int = 0) -> None:
         """Write nested values, one a line."""
         for name, value in data.items():
             pad = "  " * indent
             if isinstance(value, Mapping):
-                click.echo(f"{pad}{name}:")
+                echo(f"{pad}{name}:")
                 self.print_tree(value, indent + 1)
             elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-                click.echo(f"{pad}{name}:")
+                echo(f"{pad}{name}:")
                 for item in value:
-                    click.echo(f"{pad}  -")
+                    echo(f"{pad}  -")
                     self.print_tree(item, indent + 2)
             else:
-                click.echo(f"{pad}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+                echo(f"{pad}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
 
     def complain(self, error: LessonToolError) -> int:
         """Say an error in the words of its owner; the engineer's part goes to a file. Gives the exit code."""
@@ -84,23 +143,25 @@ class Voice:
         if self.json:
             self.print_json({"error": error.code, "message": sentence, "hint": hint, "detail": error.detail})
             return error.exit_code
-        click.echo(f"{self.pick('Lỗi', 'Error')}: {sentence}", err=True)
+        echo(f"{self.pick('Lỗi', 'Error')}: {sentence}", err=True)
         if hint:
-            click.echo(f"→ {hint}", err=True)
+            echo(f"→ {hint}", err=True)
         if error.detail:
             if error.exit_code == 3 or (len(error.detail) < 300 and "\n" not in error.detail):
-                click.echo(f"  ({error.detail})", err=True)
+                echo(f"  ({error.detail})", err=True)
             else:
-                click.echo(f"  ({self.pick('chi tiết kĩ thuật', 'technical details')}: {_log(error.detail)})", err=True)
+                echo(f"  ({self.pick('chi tiết kĩ thuật', 'technical details')}: {_log(error.detail)})", err=True)
         return error.exit_code
 
     def confess(self, bug: Exception) -> int:
         """Admit a bug, with a reference that an engineer can follow. Gives exit code 70."""
         path = _log("".join(traceback.format_exception(bug)))
         if self.json:
-            self.print_json({"error": "bug", "message": self.say("bug", reference=path), "detail": repr(bug)})
+            sentence, hint = self.say("bug", reference=path), messages.hint("bug", {}, self.language)
+            self.print_json({"error": "bug", "message": sentence, "hint": hint, "detail": repr(bug)})
         else:
-            click.echo(f"{self.pick('Lỗi', 'Error')}: {self.say('bug', reference=path)}", err=True)
+            echo(f"{self.pick('Lỗi', 'Error')}: {self.say('bug', reference=path)}", err=True)
+            echo(f"→ {messages.hint('bug', {}, self.language)}", err=True)
         return EXIT_BUG
 
     def _words(self, error: LessonToolError) -> tuple[str, str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from lessontool import messages, records
-from lessontool.cli.asking import Voice
+from lessontool.cli.asking import Voice, echo, existing_place
 from lessontool.door import Checked, check_lesson
-from lessontool.lesson_form import guess_recording
+from lessontool.errors import InputError
+from lessontool.lesson_form import possible_recordings
 from lessontool.model import Finding, Severity
+from lessontool.presets import LESSON_FILE
+from lessontool.timing import seconds_text
 
 _MARKS: dict[Severity, tuple[str, str]] = {
     "ok": ("✔", "green"),
@@ -28,13 +33,29 @@ _MANY_SPANS = 5
 
 def check_place(voice: Voice, place: Path) -> Checked:
     """Check a lesson folder, or a recording alone where nobody has written a lesson.yaml yet."""
+    existing_place(place)
+    folder = place if place.is_dir() else place.parent
+    name = None
+    if not place.is_dir():
+        name = place.name
+    elif not (place / LESSON_FILE).exists():
+        name = _only_recording(place)
     with telling(voice) as tell:
-        if place.is_dir() and (place / "lesson.yaml").exists():
-            return check_lesson(place, report=tell)
-        if place.is_dir():
-            name = guess_recording(place)
-            return check_lesson(place, recording=name, report=tell)
-        return check_lesson(place.parent, recording=place.name, report=tell)
+        return check_lesson(folder, recording=name, day=today(), report=tell)
+
+
+def today() -> str:
+    """Say on which day rights are judged: `YYYY-MM-DD`, as everywhere in files UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _only_recording(folder: Path) -> str:
+    found = possible_recordings(folder)
+    if not found:
+        raise InputError("folder-without-recording", folder=str(folder))
+    if len(found) > 1:
+        raise InputError("folder-several-recordings", folder=str(folder), names=", ".join(found))
+    return found[0]
 
 
 @contextlib.contextmanager
@@ -49,13 +70,13 @@ def telling(voice: Voice) -> Iterator[Callable[[str], None]]:
 
     def tell(what: str) -> None:
         if live:
-            click.echo(f"{erase}{words.get(what, what)}", nl=False, err=True)
+            echo(f"{erase}{words.get(what, what)}", nl=False, err=True)
 
     try:
         yield tell
     finally:
         if live:
-            click.echo(erase, nl=False, err=True)
+            echo(erase, nl=False, err=True)
 
 
 def show(voice: Voice, checked: Checked) -> None:
@@ -63,36 +84,52 @@ def show(voice: Voice, checked: Checked) -> None:
     if voice.json:
         voice.print_json(
             {
+                "usable": not any(finding.severity == "error" for finding in checked.findings),
                 "recording": checked.media.name,
-                "findings": [_as_data(voice, finding) for finding in checked.findings],
+                "findings": [as_data(voice, finding) for finding in checked.findings],
                 "media": records.plain(checked.media),
                 "measurements": records.plain(checked.measurements),
             }
         )
         return
-    click.echo(f"{voice.pick('Bản ghi', 'Recording')}: {checked.media.name}")
-    order: list[Severity] = ["error", "warning", "repaired", "note", "ok"]
-    for finding in sorted(checked.findings, key=lambda each: order.index(each.severity)):
+    echo(f"{voice.pick('Bản ghi', 'Recording')}: {click.style(checked.media.name, bold=True)}{_facts(checked)}")
+    for finding in worst_first(checked.findings):
         show_finding(voice, finding)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings as people want to read them."""
+    order: list[Severity] = ["error", "warning", "repaired", "note", "ok"]
+    return sorted(findings, key=lambda each: order.index(each.severity))
+
+
+def _facts(checked: Checked) -> str:
+    """How long and how large the recording is, in a few words."""
+    lengths = [track.end - track.start for track in checked.media.video]
+    lengths += [track.end - track.start for track in checked.media.audio]
+    length = max(lengths, default=Fraction(0))
+    sizes = [f"{track.width_px}×{track.height_px}" for track in checked.media.video[:1]]
+    return f"  ({', '.join([seconds_text(length), *sizes])})"
 
 
 def show_finding(voice: Voice, finding: Finding) -> None:
     """Show one finding: a mark, the sentence, where, what to do."""
     mark, colour = _MARKS[finding.severity]
-    click.echo(f" {click.style(mark, fg=colour)} {messages.say(finding.code, finding.values, voice.language)}")
+    echo(f" {click.style(mark, fg=colour)} {messages.say(finding.code, finding.values, voice.language)}")
     if finding.spans:
         shown = ", ".join(map(str, finding.spans[:_MANY_SPANS]))
         more = len(finding.spans) - _MANY_SPANS
-        click.echo(f"     {voice.pick('tại', 'at')} {shown}{f' … (+{more})' if more > 0 else ''}")
+        echo(f"     {voice.pick('tại', 'at')} {shown}{f' … (+{more})' if more > 0 else ''}")
     if finding.measured:
         limit = f"; {voice.pick('giới hạn', 'limit')} {finding.limit}" if finding.limit else ""
-        click.echo(click.style(f"     ({voice.pick('đo được', 'measured')} {finding.measured}{limit})", dim=True))
+        echo(click.style(f"     ({voice.pick('đo được', 'measured')} {finding.measured}{limit})", dim=True))
     hint = messages.hint(finding.code, finding.values, voice.language)
     if hint:
-        click.echo(f"     → {hint}")
+        echo(f"     → {hint}")
 
 
-def _as_data(voice: Voice, finding: Finding) -> dict[str, object]:
+def as_data(voice: Voice, finding: Finding) -> dict[str, object]:
+    """Give a finding to programs: its record and its words."""
     return {
         **records.plain(finding),
         "message": messages.say(finding.code, finding.values, voice.language),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from lessontool.cli.asking import Voice
+from lessontool.cli.asking import Voice, echo
 from lessontool.errors import LessonToolError
 
 
@@ -22,7 +22,7 @@ def examine_machine(voice: Voice) -> bool:
     else:
         for name, good, found in rows:
             mark = click.style("✔", fg="green") if good else click.style("✘", fg="red")
-            click.echo(f" {mark} {name:<12} {found}")
+            echo(f" {mark} {name:<12} {found}")
     return all(good for _, good, _ in rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import signal
 import sys
 from collections.abc import Callable
@@ -11,32 +12,41 @@ from typing import Any, NoReturn
 import click
 
 from lessontool import __version__
-from lessontool.cli.asking import Voice, ask_language
-from lessontool.errors import EXIT_QC_FAILED, Interrupted, LessonToolError
+from lessontool.cli.asking import Voice, ask_language, echo, lesson_folder, prepare_terminal
+from lessontool.cli.help import Group, Option, both, misuse
+from lessontool.errors import EXIT_QC_FAILED, InputError, Interrupted, LessonToolError, ToolError
 
 _FOLDER = click.Path(path_type=Path)
 _PLACE = click.argument("folder", metavar="DIR", type=_FOLDER)
+_option = functools.partial(click.option, cls=Option)
 
 
 def main() -> NoReturn:
     """Run lessontool and end with its exit code; a teacher never sees a traceback."""
     signal.signal(signal.SIGTERM, _stop)
     voice = Voice(language=ask_language(sys.argv), json="--json" in sys.argv)
+    prepare_terminal()
+    sys.exit(_ran(voice))
+
+
+def _ran(voice: Voice) -> int:
     try:
-        sys.exit(commands.main(standalone_mode=False, obj=voice) or 0)
+        return commands.main(prog_name="lessontool", standalone_mode=False, obj=voice) or 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(2)
+        return ended.exit_code
+    except click.exceptions.NoArgsIsHelpError as bare:
+        echo(bare.ctx.get_help() if bare.ctx else "", err=True)
+        return bare.exit_code
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(voice.complain(Interrupted()))
+        return voice.complain(Interrupted())
+    except click.ClickException as wrong:
+        return voice.complain(misuse(wrong))
     except LessonToolError as error:
-        sys.exit(voice.complain(error))
-    except BrokenPipeError:
-        sys.exit(0)
+        return voice.complain(error)
     except Exception as bug:
-        sys.exit(voice.confess(bug))
+        return voice.confess(bug)
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -44,115 +54,165 @@ def _stop(_signal: int, _frame: object) -> None:
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")(command)
-    return click.option(
-        "--lang",
-        type=click.Choice(["vi", "en"]),
-        help="Language of what is said: vi or en. Default: LESSONTOOL_LANG, else vi.",
-    )(command)
+    as_json = both("Trả lời bằng JSON, cho chương trình khác đọc.", "Answer as JSON, for programs.")
+    command = _option("--json", "as_json", is_flag=True, help=as_json)(command)
+    language = both("Nói tiếng Việt (vi) hoặc tiếng Anh (en).", "Speak Vietnamese (vi) or English (en).")
+    return _option("--lang", type=click.Choice(["vi", "en"]), help=language)(command)
 
 
 def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
+    silence = both("Vẫn làm dù không nghe thấy gì.", "Make a programme although nothing is heard.")
+    damage = both("Dùng phần còn tốt của bản ghi bị hỏng.", "Use a damaged recording as far as it is good.")
+    folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
+    preset = both("Một mẫu đầu ra (dùng được nhiều lần).", "A delivery preset (repeatable).")
+    destinations = both("Chỉ làm cho những nơi này.", "Only these destinations.")
     for option in (
-        click.option("--for", "destinations", metavar="tv,online", help="Only these destinations."),
-        click.option("--preset", "presets", multiple=True, metavar="NAME", help="A delivery preset (repeatable)."),
-        click.option("--preset-folder", type=_FOLDER, help="Where your own presets are."),
-        click.option("--accept-damage", is_flag=True, help="Use a damaged recording as far as it is good."),
-        click.option("--accept-silence", is_flag=True, help="Make a programme although nobody is heard."),
+        _option("--accept-silence", is_flag=True, help=silence),
+        _option("--accept-damage", is_flag=True, help=damage),
+        _option("--preset-folder", type=_FOLDER, metavar="DIR", help=folder),
+        _option("--preset", "presets", multiple=True, metavar="NAME", help=preset),
+        _option("--for", "destinations", metavar="tv,online", help=destinations),
     ):
         command = option(command)
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="lessontool")
-def commands() -> None:
-    """From a teacher's recording to programmes for TV and lessons online.
-
-    Từ bản ghi của giáo viên đến chương trình truyền hình và bài học trực tuyến.
-
-    \b
-    lessontool new DIR        describe a lesson       mô tả bài học
-    lessontool check DIR      is the recording fine?  bản ghi có ổn không?
-    lessontool process DIR    make the packages       làm các gói phát hành
-    """
+def _own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
+    folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
+    return _option("--preset-folder", type=_FOLDER, metavar="DIR", help=folder)(command)
 
 
-@commands.command()
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=both(
+        "Từ bản ghi của giáo viên đến chương trình truyền hình và bài học trực tuyến.",
+        "From a teacher's recording to programmes for TV and lessons online.",
+    ),
+)
+@click.version_option(
+    __version__, prog_name="lessontool", cls=Option, help=both("Hiện số phiên bản.", "Show the version.")
+)
+@_common
+def commands(**_: object) -> None:
+    """Every command of lessontool."""
+
+
+@commands.command(
+    help=both(
+        "Viết phiếu lesson.yaml cho bài học, hỏi những gì còn thiếu.",
+        "Write lesson.yaml into DIR, asking for what is missing when somebody is there.",
+    )
+)
 @_PLACE
-@click.option("--recording", metavar="NAME", help="Name of the recording in DIR.")
-@click.option("--set", "given", multiple=True, metavar="FIELD=TEXT", help="Answer a question beforehand (repeatable).")
+@_option("--recording", metavar="NAME", help=both("Tên tệp ghi hình trong DIR.", "Name of the recording in DIR."))
+@_option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="FIELD=TEXT",
+    help=both("Trả lời trước một câu hỏi (dùng được nhiều lần).", "Answer a question beforehand (repeatable)."),
+)
 @_common
 @click.pass_obj
 def new(voice: Voice, /, folder: Path, recording: str | None, given: tuple[str, ...], **_: object) -> None:
-    """Write a commented lesson.yaml into DIR, asking for what is missing when somebody is there."""
+    """Describe a lesson."""
     from lessontool.cli.form import fill_in
 
-    path = fill_in(voice, folder, recording, given)
-    voice.answer({"lesson": str(path)}, "lesson-written", path=str(path))
+    fill_in(voice, lesson_folder(folder), recording, given)
 
 
-@commands.command()
+@commands.command(
+    help=both(
+        "Xem bản ghi có ổn không, cần sửa hay quay lại chỗ nào. Không thay đổi gì.",
+        "Tell what is right and wrong with a recording, and what to do. Changes nothing.",
+    )
+)
 @click.argument("place", metavar="DIR|FILE", type=_FOLDER)
 @_common
 @click.pass_obj
 def check(voice: Voice, /, place: Path, **_: object) -> None:
-    """Tell what is right and wrong with a recording, and what to do. Takes seconds, changes nothing."""
+    """Check a recording."""
     from lessontool.cli.checking import check_place, show
 
     checked = check_place(voice, place)
     show(voice, checked)
     if any(finding.severity == "error" for finding in checked.findings):
-        sys.exit(2)
+        sys.exit(InputError.exit_code)
 
 
-@commands.command()
+@commands.command(
+    help=both(
+        "Làm tất cả: các gói cho truyền hình và mạng, trong DIR/packages. Chạy lại thì làm tiếp từ chỗ dừng.",
+        "Do the whole job: packages for TV and online in DIR/packages. Running again goes on where it stopped.",
+    )
+)
 @_PLACE
 @_wishes
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Steps side by side. Default: processors.")
+@_option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help=both("Số việc làm cùng lúc; mặc định: số bộ xử lí.", "Steps side by side; default: processors."),
+)
 @_common
 @click.pass_obj
 def process(voice: Voice, /, folder: Path, jobs: int | None, **wishes: Any) -> None:
-    """Do the whole job: packages for TV and online in DIR/packages. Running again goes on where it stopped."""
+    """Make the packages."""
     from lessontool.cli.working import process_folder
 
-    if not process_folder(voice, folder, jobs, wishes):
+    if not process_folder(voice, lesson_folder(folder), jobs, wishes):
         sys.exit(EXIT_QC_FAILED)
 
 
-@commands.command()
+@commands.command(
+    help=both(
+        "Cho xem các bước, lí do và dòng lệnh của từng bước mà không làm.",
+        "Show the steps, their reasons and their command lines, without doing them.",
+    )
+)
 @_PLACE
 @_wishes
 @_common
 @click.pass_obj
 def plan(voice: Voice, /, folder: Path, **wishes: Any) -> None:
-    """Show the steps, their reasons and their command lines, without doing them."""
+    """Show the plan."""
     from lessontool.cli.working import show_plan
 
-    show_plan(voice, folder, wishes)
+    show_plan(voice, lesson_folder(folder), wishes)
 
 
-@commands.command()
+@commands.command(
+    help=both(
+        "Xoá tệp trung gian của bài học; bản ghi và các gói vẫn còn.",
+        "Delete the work files of a lesson. Packages and the recording stay.",
+    )
+)
 @_PLACE
 @_common
 @click.pass_obj
 def clean(voice: Voice, /, folder: Path, **_: object) -> None:
-    """Delete the work files of a lesson. Packages and the recording stay."""
+    """Free the disk."""
     from lessontool.running.workshop import Workshop
 
-    workshop = Workshop(folder)
+    workshop = Workshop(lesson_folder(folder))
     with workshop.locked():
         freed = workshop.clean()
     voice.answer({"freed_bytes": freed}, "cleaned", megabytes=freed // 1_000_000)
 
 
-@commands.group()
+@commands.group(
+    cls=Group, help=both("Các mẫu đầu ra: mỗi nơi cần gì.", "Delivery presets: what each destination wants.")
+)
 def presets() -> None:
-    """Delivery presets: what each destination wants."""
+    """Presets for reading."""
 
 
-@presets.command("list")
-@click.option("--preset-folder", type=_FOLDER, help="Where your own presets are.")
+@presets.command(
+    "list",
+    help=both("Kể các mẫu đầu ra và công dụng.", "List the presets with what they are for."),
+)
+@_own_presets
 @_common
 @click.pass_obj
 def presets_list(voice: Voice, /, preset_folder: Path | None, **_: object) -> None:
@@ -164,9 +224,14 @@ def presets_list(voice: Voice, /, preset_folder: Path | None, **_: object) -> No
     voice.print_json(summary) if voice.json else voice.print_table(summary)
 
 
-@presets.command("show")
+@presets.command(
+    "show",
+    help=both(
+        "Cho xem các giá trị của một mẫu, như đã được hiểu.", "Show the values of a preset, as they were understood."
+    ),
+)
 @click.argument("name")
-@click.option("--preset-folder", type=_FOLDER, help="Where your own presets are.")
+@_own_presets
 @_common
 @click.pass_obj
 def presets_show(voice: Voice, /, name: str, preset_folder: Path | None, **_: object) -> None:
@@ -178,9 +243,14 @@ def presets_show(voice: Voice, /, name: str, preset_folder: Path | None, **_: ob
     voice.print_json(spec) if voice.json else voice.print_tree(spec)
 
 
-@presets.command("explain")
+@presets.command(
+    "explain",
+    help=both(
+        "Cho xem tệp của một mẫu, với lí do của từng giá trị.", "Show a preset's file with the reason for every value."
+    ),
+)
 @click.argument("name")
-@click.option("--preset-folder", type=_FOLDER, help="Where your own presets are.")
+@_own_presets
 @_common
 @click.pass_obj
 def presets_explain(voice: Voice, /, name: str, preset_folder: Path | None, **_: object) -> None:
@@ -188,15 +258,17 @@ def presets_explain(voice: Voice, /, name: str, preset_folder: Path | None, **_:
     from lessontool.presets import explain
 
     text = explain(name, folder=preset_folder)
-    voice.print_json({"preset": name, "text": text}) if voice.json else click.echo(text)
+    voice.print_json({"preset": name, "text": text}) if voice.json else echo(text)
 
 
-@commands.command()
+@commands.command(
+    help=both("Xem máy này có đủ mọi thứ cần thiết không.", "Look whether this machine has everything that is needed.")
+)
 @_common
 @click.pass_obj
 def doctor(voice: Voice, /, **_: object) -> None:
-    """Look whether this machine has everything that lessontool needs."""
+    """Examine the machine."""
     from lessontool.cli.doctor import examine_machine
 
     if not examine_machine(voice):
-        sys.exit(4)
+        sys.exit(ToolError.exit_code)

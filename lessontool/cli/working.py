@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import Any
 import click
 
 from lessontool import records
-from lessontool.cli.asking import Voice
-from lessontool.cli.checking import show_finding, telling
+from lessontool.cli.asking import Voice, echo
+from lessontool.cli.checking import as_data, show_finding, telling, today, worst_first
 from lessontool.door import Processed, plan_lesson, process_lesson
 from lessontool.running import Progress
 from lessontool.running.telling import tell_step
@@ -21,12 +22,12 @@ from lessontool.tools.process import command_text
 
 def process_folder(voice: Voice, folder: Path, jobs: int | None, wishes: Mapping[str, Any]) -> bool:
     """Process a lesson and show the result; False when a finished file is not what its preset promises."""
-    with _bars(voice) as report:
+    with _bars(voice) as (report_check, report):
         processed = process_lesson(
             folder,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             jobs=jobs,
-            report_check=None,
+            report_check=report_check,
             report=report,
             **_understood(wishes),
         )
@@ -35,20 +36,25 @@ def process_folder(voice: Voice, folder: Path, jobs: int | None, wishes: Mapping
 
 
 def show_plan(voice: Voice, folder: Path, wishes: Mapping[str, Any]) -> None:
-    """Show a plan as text or JSON."""
+    """Show a plan as text or JSON. What is decided and why is written for engineers, in English."""
     with telling(voice) as tell:
-        checked, made = plan_lesson(folder, report=tell, **_understood(wishes))
+        checked, made = plan_lesson(folder, day=today(), report=tell, **_understood(wishes))
     recording = str(checked.accepted.path)
     if voice.json:
-        commands = {step.name: [list(command) for command in tell_step(step, made, recording)] for step in made.steps}
-        voice.print_json({"plan": records.plain(made), "commands": commands})
+        steps = [
+            {"name": step.name, "commands": [list(command) for command in tell_step(step, made, recording)]}
+            for step in made.steps
+        ]
+        voice.print_json({"plan": records.plain(made), "commands": steps})
         return
+    echo(click.style(voice.pick("Các quyết định", "Decisions"), bold=True))
     for decision in made.decisions:
-        click.echo(f"{decision.subject}: {decision.choice}\n    {voice.pick('vì', 'because')} {decision.reason}")
+        echo(f"  {decision.subject}: {decision.choice}\n      {click.style(decision.reason, dim=True)}")
+    echo("\n" + click.style(voice.pick("Các bước", "Steps"), bold=True))
     for number, step in enumerate(made.steps, start=1):
-        click.echo(f"\n{number}. {step.name}")
+        echo(f"  {number}. {step.name}")
         for command in tell_step(step, made, recording):
-            click.echo(f"   {command_text(command)}")
+            echo(click.style(f"      {command_text(command)}", dim=True))
 
 
 def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,62 +68,51 @@ def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+Reports = tuple[Callable[[str], None] | None, Callable[[Progress], None] | None]
+
+
 @contextlib.contextmanager
-def _bars(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
-    """One bar for each stage and one for the whole, with the time that is left."""
-    if voice.json:
-        yield None
+def _bars(voice: Voice) -> Iterator[Reports]:
+    """One bar for each stage and one for the whole, with the time that is left; nothing where nobody watches."""
+    if voice.json or not sys.stderr.isatty():
+        yield None, None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
+    from lessontool.cli.bars import Stages
 
-    names = {
-        "sound": voice.pick("Âm thanh", "Sound"),
-        "picture": voice.pick("Hình ảnh", "Picture"),
-        "package": voice.pick("Đóng gói", "Packaging"),
-    }
-    columns = (
-        TextColumn("{task.description:<9}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks = {stage: bars.add_task(words, total=1.0) for stage, words in names.items()}
-        total = bars.add_task(voice.pick("Tất cả", "Total"), total=1.0)
-
-        def report(progress: Progress) -> None:
-            for stage, share in progress.stages.items():
-                bars.update(tasks[stage], completed=share)
-            bars.update(total, completed=progress.total)
-
-        yield report
+    with Stages(voice) as stages:
+        yield stages.checking, stages.working
 
 
 def _show(voice: Voice, folder: Path, processed: Processed) -> None:
+    known = processed.plan.findings
+    for finding in worst_first(known):
+        if finding.severity in ("error", "warning"):
+            show_finding(voice, finding)
     for place, manifest in processed.packages:
-        click.echo(f"\n{click.style(manifest.preset, bold=True)}  →  {place}")
+        echo(f"{click.style(manifest.preset, bold=True)}  →  {_relative(place, folder)}")
         for file in manifest.files:
-            click.echo(f"    {file.name}  ({_size(file.size_bytes)})")
-        for finding in manifest.findings:
-            if finding.severity in ("error", "warning"):
-                show_finding(voice, finding)
+            echo(f"    {file.name}  {click.style(_size(file.size_bytes), dim=True)}")
+        for finding in worst_first(each for each in manifest.findings if each not in known):
+            show_finding(voice, finding)
     for moved in processed.done.retired:
-        click.echo(voice.say("retired", path=moved))
+        echo(voice.say("retired", path=moved))
+    if not processed.passed:
+        echo(voice.say("processed-not-passed"), err=True)
+        return
     if not processed.done.worked:
-        click.echo(voice.say("nothing-to-do"))
-    if processed.passed:
-        click.echo(voice.say("processed", folder=str(folder / "packages")))
-    else:
-        click.echo(voice.say("processed-not-passed"), err=True)
+        echo(voice.say("nothing-to-do"))
+    echo(voice.say("processed", folder=str(folder / "packages")))
+
+
+def _relative(place: Path, folder: Path) -> str:
+    return str(folder / place.relative_to(folder.resolve()))
 
 
 def _show_json(voice: Voice, _: Path, processed: Processed) -> None:
     voice.print_json(
         {
             "passed": processed.passed,
+            "findings": [as_data(voice, finding) for finding in processed.plan.findings],
             "worked": list(processed.done.worked),
             "packages": [
                 {"folder": str(place), "manifest": records.plain(manifest)} for place, manifest in processed.packages

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
@@ -78,11 +78,17 @@ def build(
     )
 
 
-def write(folder: Path, manifest: Manifest, target: Path | None = None) -> tuple[Path, ...]:
+def write(
+    folder: Path,
+    manifest: Manifest,
+    target: Path | None = None,
+    *,
+    write: Callable[[Path, bytes], None] = records.write_whole,
+) -> tuple[Path, ...]:
     """Write the manifest and the checksum lists into a package folder, each whole or not at all.
 
     The manifest goes to `target` where one is given (the caller then renames it to `manifest.json`, which is the name
-    that the lists know), else to `manifest.json` in the folder.
+    that the lists know), else to `manifest.json` in the folder. `write` puts the lists there.
 
     The lists name every file and the manifest itself, so `sha256sum -c checksums.sha256` in the folder proves the whole
     package. The lists come first and the manifest last: a package with a manifest is complete. Gives the paths written.
@@ -96,7 +102,7 @@ def write(folder: Path, manifest: Manifest, target: Path | None = None) -> tuple
         own = hashlib.new(algorithm, text, usedforsecurity=False).hexdigest()
         listing = "".join(f"{value}  {name}\n" for value, name in [*lines, (own, MANIFEST_NAME)])
         written.append(folder / f"checksums.{algorithm}")
-        records.write_whole(written[-1], listing.encode())
+        write(written[-1], listing.encode())
     written.append(target or folder / MANIFEST_NAME)
     records.write_whole(written[-1], text)
     return tuple(written)

@@ -32,21 +32,23 @@ def package(
     target: Path,
     cancel: Cancel,
     progress: Callable[[float], None],
+    write: Callable[[Path, bytes], None] = records.write_whole,
 ) -> None:
     """Prove the finished programmes and write sidecar, checksum lists and, at `target`, the manifest.
 
+    `write` puts the sidecar and the lists into the folder, each whole or not at all.
     What violates the preset is a Finding in the manifest, never an exception: the caller reads it there. Raises
     ToolError when a judge itself fails.
     """
     proofs = []
     for number, (path, rendition) in enumerate(zip(programmes, step.renditions, strict=True)):
-        proofs.append(prove(path, step.preset, rendition, step.frames, cancel=cancel))
+        proofs.append(prove(path, step.preset, rendition, step.frames, silent=step.silent, cancel=cancel))
         progress((number + 1) / (len(programmes) + 1))
     contents = [_programme(step, path, number) for number, path in enumerate(programmes)]
     contents += [manifest.Content(name=path.relative_to(folder).as_posix(), role="poster") for path in others]
     files = manifest.read_files(folder, contents, _algorithms(step), cancel=cancel)
     sidecar = folder / _sidecar_name(step)
-    records.write_whole(sidecar, _describe(step, files, proofs, created).encode())
+    write(sidecar, _describe(step, files, proofs, created).encode())
     described = manifest.Content(name=sidecar.name, role="metadata")
     files += manifest.read_files(folder, [described], _algorithms(step), cancel=cancel)
     whole = manifest.build(
@@ -61,7 +63,7 @@ def package(
         measured={f"{proof.file}: {name}": value for proof in proofs for name, value in proof.measured.items()},
         tools=manifest.tool_versions(),
     )
-    manifest.write(folder, whole, target)
+    manifest.write(folder, whole, target, write=write)
 
 
 def _algorithms(step: Package) -> tuple[str, ...]:

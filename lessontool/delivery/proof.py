@@ -48,11 +48,14 @@ class Proof:
         return not any(finding.severity == "error" for finding in self.findings)
 
 
-def prove(path: Path, spec: DeliverySpec, rendition: RenditionSpec, frames: int, *, cancel: Cancel) -> Proof:
+def prove(
+    path: Path, spec: DeliverySpec, rendition: RenditionSpec, frames: int, *, silent: bool = False, cancel: Cancel
+) -> Proof:
     """Prove a finished file against its preset: pictures, raster, scan, timecode, tracks, exact length, loudness.
 
     `frames` is the programme's length at 25 a second. What violates the preset is a Finding of severity error, never an
-    exception. Loudness is R 128's (tracks 1 and 2 together where they are mono), its tolerance the preset's. Raises
+    exception. Loudness is R 128's (tracks 1 and 2 together where they are mono), its tolerance the preset's. Of a
+    programme that is meant to be `silent` no loudness is wanted, and a warning says that nothing is heard. Raises
     ToolError when a judge itself fails, Interrupted when `cancel` is thrown.
     """
     tracks = mediainfo.tracks(path, cancel=cancel)
@@ -76,7 +79,10 @@ def prove(path: Path, spec: DeliverySpec, rendition: RenditionSpec, frames: int,
     loudness, start, errors = _listen(path, spec, len(audio), frames, cancel)
     expect("proof-readable", errors[0] if errors else "", "", good=not errors)
     expect("proof-start", start, "0")
-    _levels(expect, loudness, spec)
+    if silent and loudness.integrated_lufs <= SILENT_DB:
+        findings.append(Finding(code="proof-silent", severity="warning", values={"file": path.name}))
+    else:
+        _levels(expect, loudness, spec)
     first = video[0] if video else {}
     return Proof(
         file=path.name,

@@ -155,12 +155,15 @@ def level_sound(
 ) -> LevelReport:
     """Join a programme's sound and bring it to its loudness: stereo WAV, 48 kHz, 24 bit, exact to the sample.
 
-    Loudness is integrated over the whole programme in LUFS, peaks are true peaks in dBTP. Raises InputError
-    (sound-silent) when there is nothing to hear, ToolError (loudness-missed) when loudness and peak cannot both be
-    met, ToolError when a program fails or is missing, Interrupted when `cancel` is thrown.
+    Loudness is integrated over the whole programme in LUFS, peaks are true peaks in dBTP. Where no segment has a
+    source, silence is written. Raises InputError (sound-silent) when there is a source but nothing to hear, ToolError
+    (loudness-missed) when loudness and peak cannot both be met, ToolError when a program fails or is missing,
+    Interrupted when `cancel` is thrown.
     """
     _check_lengths(step, sources)
     run = _Passes(step, sources, cancel, progress)
+    if not any(segment.source for segment in step.segments):
+        return _write_silence(step, run, target)
     heard = run.measure(None, None)
     if not heard.integrated_lufs > _GATED_LUFS:
         raise InputError("sound-silent")
@@ -175,12 +178,25 @@ def level_sound(
             progress(1.0)
             return _report(heard, gain, run.passes)
         gain = _next_gain(step, gain, error, over)
+    if abs(error) <= step.tolerance_lu and over <= _METER_ROUNDING_DB / 10:
+        # as near as a hard-limited programme comes, and near enough for the station
+        _check_target(step, target)
+        return _report(heard, gain, run.passes)
     raise ToolError(
         "loudness-missed",
         target=f"{step.target_lufs:.1f}",
         measured=f"{heard.integrated_lufs:.1f}",
         detail=f"after {run.passes} passes: {heard}, last {gain}",
     )
+
+
+def _write_silence(step: LevelSound, run: _Passes, target: Path) -> LevelReport:
+    """A programme without any voice was planned so: it has no loudness that could be reached."""
+    gain = Gain(gain_db=0)
+    heard = run.measure(gain, target)
+    _check_target(step, target)
+    run.progress(1.0)
+    return _report(heard, gain, run.passes)
 
 
 def _first_gain(step: LevelSound, heard: Loudness) -> Gain:

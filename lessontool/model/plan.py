@@ -338,6 +338,8 @@ class Package:
     renditions: tuple[RenditionSpec, ...]
     others: tuple[str, ...]
     frames: int
+    silent: bool = False
+    """Nothing is to be heard: the recording was silent, and that was accepted."""
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     """What was known about the recording before any work."""

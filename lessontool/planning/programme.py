@@ -39,7 +39,7 @@ from lessontool.planning import names
 from lessontool.planning.cards import card_lines
 from lessontool.planning.picture import plan_card, plan_picture
 from lessontool.planning.sound import plan_sound
-from lessontool.planning.tracks import choose_audio, choose_video
+from lessontool.planning.tracks import choose_audio, choose_video, is_silent
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, round_up, seconds_of
 
 CHUNK_FRAMES: Final = 1_500
@@ -126,7 +126,10 @@ def plan(
     for spec in presets:
         reasons = (*pictures[spec.name][1], *sounds[spec.name][1])
         decisions += [each for each in reasons if each not in decisions]
-        draft.steps += _finish(ground, spec, recipes[spec.name], orders[spec.name], chunks, reasons, tuple(findings))
+        silent = not sounds[spec.name][0]
+        draft.steps += _finish(
+            ground, spec, recipes[spec.name], orders[spec.name], chunks, reasons, tuple(findings), silent=silent
+        )
     return Plan(
         lesson=lesson,
         media=media,
@@ -185,10 +188,13 @@ def _running_order(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[SegmentKi
 def _sound(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> tuple[str, tuple[Decision, ...]]:
     """The lesson's sound as this preset wants it repaired; "" where the recording is silent and that was accepted."""
     if ground.audio is None:
-        return "", (
-            Decision(subject="sound", choice="silence", reason="the recording has no sound; this was accepted"),
-        )
+        return "", (Decision(subject="sound", choice="silence", reason="the recording has no sound track; accepted"),)
     measured = next(each for each in ground.measurements.sound if each.track_index == ground.audio.index)
+    if is_silent(measured):
+        # raising a recorder's own hiss to a programme's loudness would be worse than silence
+        peak = max((channel.peak_dbfs for channel in measured.channels), default=-120.0)
+        reason = f"nothing is heard in the recording (highest peak {peak:.0f} dBFS); accepted"
+        return "", (Decision(subject="sound", choice="silence", reason=reason),)
     treatment, reasons = plan_sound(ground.audio, measured, spec.sound)
     step = TakeSound(
         name="take sound",
@@ -372,6 +378,8 @@ def _finish(
     chunks: Mapping[str, Sequence[str]],
     reasons: tuple[Decision, ...],
     findings: tuple[Finding, ...],
+    *,
+    silent: bool,
 ) -> Iterator[Step]:
     folder = package_folder(spec)
     stem = names.file_name(spec.file_name, ground.lesson)
@@ -397,6 +405,7 @@ def _finish(
         renditions=tuple(recipe.rendition for recipe in recipes),
         others=tuple(others),
         frames=frames,
+        silent=silent,
         decisions=reasons,
         findings=findings,
     )

@@ -23,6 +23,12 @@ SILENT_LUFS: Final = -70.0
 SILENT_PEAK_DBFS: Final = -60.0
 """A track that never rises above 1/1000 of full scale holds nothing but the noise of its recorder."""
 
+NO_VOICE_SHARE: Final = 0.05
+"""Below this share of speech nobody speaks; a door or a chair may still be taken for a voice."""
+
+FAINT_LUFS: Final = -35.0
+"""A room without a voice that is fainter than this would have to be raised by more than 12 LU for television."""
+
 _CLOSE_SHARE: Final = 0.15
 """Shares of speech that differ by less are the same: then the first track is meant."""
 
@@ -90,7 +96,11 @@ def _in_language(tracks: list[AudioTrack], lesson: Lesson | None) -> AudioTrack:
 
 
 def is_silent(sound: SoundMeasurements) -> bool:
-    """Whether nothing at all can be heard in a sound track."""
-    loud = sound.loudness.integrated_lufs > SILENT_LUFS
+    """Whether a sound track holds nothing that a programme could carry: silence, or a faint room with no voice in it.
+
+    Such a room would have to be amplified until its noise is as loud as a teacher.
+    """
+    loudness = sound.loudness.integrated_lufs
     peak = max((channel.peak_dbfs for channel in sound.channels), default=-120.0)
-    return not loud and peak < SILENT_PEAK_DBFS
+    nothing = loudness <= SILENT_LUFS and peak < SILENT_PEAK_DBFS
+    return nothing or (sound.speech_share < NO_VOICE_SHARE and loudness < FAINT_LUFS)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
+from lessontool import records
 from lessontool.delivery.packaging import side_files
-from lessontool.errors import EngineError, Interrupted
+from lessontool.errors import EngineError, InputError, Interrupted
+from lessontool.essence.sound import channels_of
 from lessontool.model import DrawCard, LevelSound, Package, Plan, RenderChunk, Step, TakeSound, WrapProgramme
 from lessontool.running.identity import identities, needs, outputs
 from lessontool.running.steps import DAMAGE_SUFFIX, Bench, do
-from lessontool.running.workshop import Workshop
+from lessontool.running.workshop import SUPERSEDED, Workshop
 from lessontool.timing import SAMPLES_PER_FRAME
 from lessontool.tools.process import Cancel
 
@@ -73,12 +75,22 @@ def run(
             plan=plan,
             workshop=workshop,
             recording=recording,
+            state=_state(recording),
             created=created,
             accept_damage=accept_damage,
             cancel=cancel or Cancel(),
             meter=_Meter(plan, report),
         )
-        return crew.work(jobs or os.cpu_count() or 1)
+        return crew.work(jobs or len(os.sched_getaffinity(0)))
+
+
+def _state(recording: Path) -> tuple[int, int, int] | None:
+    """What changes when somebody changes a recording; None when it is gone."""
+    try:
+        status = recording.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,23 +98,30 @@ class _Crew:
     plan: Plan
     workshop: Workshop
     recording: Path
+    state: tuple[int, int, int] | None
     created: str
     accept_damage: bool
     cancel: Cancel
     meter: _Meter
+    planned: Mapping[str, str] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
+    """As planned, and for a manifest as the files that it lists are now."""
     files: dict[str, Path] = field(default_factory=dict)
     worked: list[str] = field(default_factory=list)
 
     def work(self, jobs: int) -> Done:
-        self.identities = identities(self.plan)
+        self.planned = identities(self.plan)
+        self.identities = dict(self.planned)
         waiting = self._look_around()
+        self._require_places(waiting)
         self._require_space(waiting)
         with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
             running: dict[Future[None], Step] = {}
             try:
                 while waiting or running:
                     self._start_ready(pool, waiting, running, jobs)
+                    if not running:
+                        raise RuntimeError(f"no step can start: {[step.name for step in waiting]}")
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in finished:
                         running.pop(future)
@@ -127,18 +146,26 @@ class _Crew:
         """Find what is done already; give back the steps that lack an output, in order."""
         lacking = []
         for step in self.plan.steps:
+            self._know_contents(step)
             for output in outputs(step):
                 if self.workshop.has(output, self.identities[output.name]):
                     self.files[output.name] = self.workshop.path(output, self.identities[output.name])
-            if isinstance(step, Package) and any(name not in self.files for name in step.programmes + step.others):
-                # a programme that is wrapped again has other bytes: its manifest must be written again
-                self.files.pop(step.output.name, None)
             if all(output.name in self.files for output in outputs(step)):
                 self.meter.set(step, 1.0)
             else:
                 lacking.append(step)
         wanted = self._wanted(lacking)
         return [step for step in lacking if step.name in wanted]
+
+    def _know_contents(self, step: Step) -> None:
+        """Make the very files that a package lists part of who its manifest is.
+
+        A programme that is wrapped again has other bytes: its manifest must be written again, even if we were killed
+        between the two.
+        """
+        if isinstance(step, Package):
+            states = [_state(self.files[name]) if name in self.files else None for name in needs(step)]
+            self.identities[step.output.name] = records.identity([self.planned[step.output.name], states])
 
     def _wanted(self, lacking: Sequence[Step]) -> set[str]:
         """Leave out steps whose work nobody needs any more: sound and chunks of a programme that is wrapped."""
@@ -154,8 +181,20 @@ class _Crew:
                 self.meter.set(step, 1.0)
         return wanted
 
+    def _require_places(self, waiting: Sequence[Step]) -> None:
+        """Refuse other people's files where ours would go, before hours of work are done."""
+        for step in self.plan.steps:
+            if isinstance(step, Package):
+                self.workshop.require_inside(f"{SUPERSEDED}/{PurePosixPath(step.folder).name}/x")
+        for step in waiting:
+            for output in outputs(step):
+                if output.package_path and output.name not in self.files:
+                    self.workshop.require_ours(output.package_path)
+            for package_path in _beside(step):
+                self.workshop.require_ours(package_path)
+
     def _require_space(self, waiting: Sequence[Step]) -> None:
-        need = sum(_bytes(step) for step in waiting)
+        need = sum(_bytes(step, self.files) for step in waiting)
         free = self.workshop.free_bytes()
         if need + _SPARE_BYTES > free:
             raise EngineError("disk-too-small", need_gb=round(need / 1e9, 1), free_gb=round(free / 1e9, 1))
@@ -171,33 +210,49 @@ class _Crew:
 
     def _do(self, step: Step) -> None:
         self.cancel.raise_if_thrown()
+        self._know_contents(step)
         missing = {n: output for n, output in enumerate(outputs(step)) if output.name not in self.files}
         parts = {n: self.workshop.part(output, self.identities[output.name]) for n, output in missing.items()}
-        bench = Bench(
-            folder=self.workshop.folder,
-            recording=self.recording,
-            media=self.plan.media,
-            files=self.files,
-            created=self.created,
-            accept_damage=self.accept_damage,
-            cancel=self.cancel,
-            progress=lambda share: self.meter.set(step, share),
-        )
-        beside = [f"{step.folder}/{name}" for name in side_files(step)] if isinstance(step, Package) else []
-        for package_path in beside:
-            self.workshop.require_ours(package_path)
         try:
-            do(step, parts, bench)
+            do(step, parts, self._bench(step))
+            self._require_same_recording(step)
             for number, output in missing.items():
                 path = self.workshop.finish(output, self.identities[output.name], parts[number])
                 self.files[output.name] = path
                 self.worked.append(output.name)
-            for package_path in beside:
-                self.workshop.remember(package_path, self.identities[outputs(step)[0].name])
+        except Interrupted:
+            raise
+        except Exception as error:
+            self._require_same_recording(step, error)
+            raise
         finally:
             for part in parts.values():
                 part.unlink(missing_ok=True)
         self.meter.set(step, 1.0)
+
+    def _bench(self, step: Step) -> Bench:
+        def write(path: Path, content: bytes) -> None:
+            package_path = path.relative_to(self.workshop.folder).as_posix()
+            self.workshop.write(package_path, self.identities[outputs(step)[0].name], content)
+
+        return Bench(
+            folder=self.workshop.folder,
+            recording=self.recording,
+            media=self.plan.media,
+            # other steps finish meanwhile
+            files=dict(self.files),
+            created=self.created,
+            accept_damage=self.accept_damage,
+            write=write,
+            cancel=self.cancel,
+            progress=lambda share: self.meter.set(step, share),
+        )
+
+    def _require_same_recording(self, step: Step, cause: Exception | None = None) -> None:
+        """Refuse work on a recording that is another now: it would lie there under the old one's name."""
+        uses = isinstance(step, TakeSound) or (isinstance(step, RenderChunk) and step.source.kind == "recording")
+        if uses and (self.state is None or _state(self.recording) != self.state):
+            raise InputError("recording-changed", name=self.recording.name, detail=str(cause or "")) from cause
 
     def _tidy(self) -> list[str]:
         """Delete older versions of work files, and move older package files out of the way."""
@@ -208,9 +263,13 @@ class _Crew:
         retired = []
         for step in self.plan.steps:
             if isinstance(step, Package):
-                beside = {f"{step.folder}/{name}" for name in side_files(step)}
-                retired += self.workshop.retire(step.folder, current | beside)
+                retired += self.workshop.retire(step.folder, current | set(_beside(step)))
         return retired
+
+
+def _beside(step: Step) -> tuple[str, ...]:
+    """Package files that a step writes beside its output."""
+    return tuple(f"{step.folder}/{name}" for name in side_files(step)) if isinstance(step, Package) else ()
 
 
 class _Meter:
@@ -269,18 +328,22 @@ def _cost(step: Step) -> float:
             return 1.0
 
 
-def _bytes(step: Step) -> int:
-    """How much disk a step takes at most, in bytes."""
+def _bytes(step: Step, there: Container[str] = ()) -> int:
+    """How much disk the outputs of a step take that are not there yet, in bytes: about, and rather too much."""
     match step:
         case RenderChunk():
-            rates = [r.rendition.bit_rate_kbps or (r.rendition.max_bit_rate_kbps or 0) // 2 for r in step.recipes]
+            recipes = [
+                recipe for recipe, output in zip(step.recipes, step.outputs, strict=True) if output.name not in there
+            ]
+            rates = [r.rendition.bit_rate_kbps or (r.rendition.max_bit_rate_kbps or 0) // 2 for r in recipes]
             return sum(rates) * 125 * step.span.frames // 25
         case WrapProgramme():
             rate = step.rendition.bit_rate_kbps or (step.rendition.max_bit_rate_kbps or 0) // 2
             sound = step.sound_tracks * SAMPLES_PER_FRAME * 3 * step.frames if step.container == "mxf" else 0
             return rate * 125 * step.frames // 25 + sound
         case TakeSound():
-            return step.frames * SAMPLES_PER_FRAME * 8
+            # as it was decoded, and as it is laid out or cleaned
+            return 2 * step.frames * SAMPLES_PER_FRAME * 4 * channels_of(step)
         case LevelSound():
             return sum(segment.frames for segment in step.segments) * SAMPLES_PER_FRAME * 14
         case _:

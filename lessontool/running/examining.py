@@ -9,7 +9,7 @@ from pathlib import Path
 from lessontool import __version__, records
 from lessontool.analysis import intake
 from lessontool.analysis.intake import Accepted
-from lessontool.errors import EngineError
+from lessontool.errors import EngineError, InputError
 from lessontool.model import Measurements, MediaFile
 from lessontool.model.work import Facts
 from lessontool.running.workshop import Workshop
@@ -18,20 +18,27 @@ from lessontool.tools.process import Cancel
 
 
 def examine(
-    folder: Path, name: str, *, cancel: Cancel | None = None, report: Callable[[str], None] | None = None
+    folder: Path,
+    name: str,
+    *,
+    remember: bool = True,
+    cancel: Cancel | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> tuple[Accepted, MediaFile, Measurements]:
-    """Accept, probe and measure the recording `name` in a lesson folder, or remember what was found earlier.
+    """Accept, probe and measure the recording `name` in a lesson folder, or recall what was found earlier.
 
-    Raises InputError for a file that cannot be accepted or read. `report` hears what is being done.
+    Raises InputError for a file that cannot be accepted or read. `report` hears what is being done. Without
+    `remember` nothing is written: a file that is only looked at lies in no lesson folder.
     """
     accepted = intake.accept(folder, name)
-    status = accepted.path.stat()
-    state = (status.st_size, status.st_mtime_ns, status.st_ino)
+    state = _state(accepted)
     keeper = _keeper(folder, name)
     known = _remembered(keeper)
     if known and (known.size_bytes, known.mtime_ns, known.inode, known.examined_by) == (*state, _examiner()):
         return accepted, known.media, known.measurements
     media, measurements = _examined(accepted, cancel, report)
+    if _state(accepted) != state:
+        raise InputError("recording-changed", name=name)
     facts = Facts(
         size_bytes=state[0],
         mtime_ns=state[1],
@@ -40,11 +47,21 @@ def examine(
         media=media,
         measurements=measurements,
     )
+    if not remember:
+        return accepted, media, measurements
     # a folder that cannot be written to is no reason not to check a recording
     with contextlib.suppress(OSError, EngineError):
-        keeper.parent.mkdir(parents=True, exist_ok=True)
+        Workshop(folder).prepare()
         records.write_whole(keeper, records.pretty(facts).encode())
     return accepted, media, measurements
+
+
+def _state(accepted: Accepted) -> tuple[int, int, int]:
+    try:
+        status = accepted.path.stat()
+    except OSError as error:
+        raise InputError("recording-changed", name=accepted.path.name, detail=str(error)) from error
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _examined(

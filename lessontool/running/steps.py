@@ -41,6 +41,8 @@ class Bench:
     created: str
     """The moment that files carry as their date: UTC, `2026-11-22T10:00:00Z`."""
     accept_damage: bool
+    write: Callable[[Path, bytes], None]
+    """Puts a small file into a package, whole or not at all."""
     cancel: Cancel
     progress: Callable[[float], None]
 
@@ -116,6 +118,7 @@ def _package(step: Package, target: Path, bench: Bench) -> None:
         target=target,
         cancel=bench.cancel,
         progress=bench.progress,
+        write=bench.write,
     )
 
 

@@ -3,17 +3,23 @@
 `.lessontool/work/` holds work files whose name ends with their identity: a file that is there is complete.
 `.lessontool/made/` remembers the files that we put into packages, so that nothing else is ever overwritten.
 `.lessontool/facts/` keeps what was learnt about a recording. All of it can be deleted at any time and made again.
+
+Everything is written in `work/` first and gets its final name when it is complete. A package file is noted as ours
+just *before* it gets its name: whenever we are killed, we know our own files again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
 import shutil
+import stat
+import threading
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from lessontool import records
@@ -22,8 +28,13 @@ from lessontool.model import Output
 from lessontool.model.work import Made
 
 HIDDEN: Final = ".lessontool"
+SUPERSEDED: Final = "packages/superseded"
 _ID_LENGTH: Final = 24
 """96 bits of the SHA-256: enough that no two differ by chance, short enough for a file name."""
+
+_WORDS_LENGTH: Final = 60
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Workshop:
@@ -32,31 +43,55 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.root = self.folder / HIDDEN
-        if self.root.is_symlink():
-            raise InputError("workshop-is-link", path=str(self.root))
         self.work = self.root / "work"
         self.made = self.root / "made"
         self.facts = self.root / "facts"
+        for place in (self.root, self.work, self.made, self.facts):
+            _require_folder(place)
+        self._known: dict[Path, Made] | None = None
+        self._guard = threading.RLock()
 
     def prepare(self) -> None:
         """Make the hidden folders. Raises EngineError when the lesson folder cannot be written to."""
-        try:
-            for place in (self.work, self.made, self.facts):
-                place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise EngineError("folder-not-writable", path=str(self.folder), detail=str(error)) from error
+        with self.storage():
+            for place in (self.root, self.work, self.made, self.facts):
+                place.mkdir(exist_ok=True)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Work here alone. Raises EngineError when another process does. The lock ends with its process."""
         self.prepare()
-        with (self.root / "lock").open("w") as lock:
+        with self.storage(), self._opened_lock() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise EngineError("already-running", path=str(self.folder)) from error
             self._sweep()
+            self._known = None
             yield
+
+    @contextlib.contextmanager
+    def storage(self) -> Iterator[None]:
+        """Say it in words when the disk is full or may not be written to: EngineError."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in _FULL:
+                raise EngineError("disk-full", detail=str(error)) from error
+            if error.errno in _FORBIDDEN or (isinstance(error, FileNotFoundError) and not self.folder.is_dir()):
+                raise EngineError("folder-not-writable", path=str(self.folder), detail=str(error)) from error
+            raise
+
+    @contextlib.contextmanager
+    def _opened_lock(self) -> Iterator[int]:
+        path = self.root / "lock"
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.unlink()  # a stranger's folder may bring a link to something of value
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        try:
+            yield lock
+        finally:
+            os.close(lock)
 
     def _sweep(self) -> None:
         """Throw away what an earlier run left unfinished."""
@@ -64,64 +99,121 @@ class Workshop:
             for part in place.glob("*.part*"):
                 part.unlink()
 
+    # ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
     def path(self, output: Output, identity: str) -> Path:
         """Say where an output lies, or will lie."""
-        if output.package_path:
-            return self.folder / output.package_path
-        words = re.sub(r"[^a-z0-9]+", "-", output.name.lower()).strip("-")[:60]
-        return self.work / f"{words}-{identity[:_ID_LENGTH]}{output.suffix}"
-
-    def has(self, output: Output, identity: str) -> bool:
-        """Say whether an output of this identity is there, complete and unchanged."""
-        path = self.path(output, identity)
-        if not output.package_path:
-            return path.is_file()
-        notes = [note for _, note in self._all_made() if note.identity == identity]
-        return any(note.path == output.package_path for note in notes) and all(map(self._unchanged, notes))
+        return self.folder / output.package_path if output.package_path else self._work_path(output, identity)
 
     def part(self, output: Output, identity: str) -> Path:
-        """Say where to write an output until it is complete. Raises InputError where somebody else's file is."""
-        path = self.path(output, identity)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if output.package_path:
-            self.require_ours(output.package_path)
-        return path.with_name(path.name[-200:] + ".part")
+        """Say where to write an output until it is complete: never among other people's files."""
+        path = self._work_path(output, identity)
+        return path.with_name(path.name + ".part")
+
+    def _work_path(self, output: Output, identity: str) -> Path:
+        return self.work / f"{_slug(output.name)}-{identity[:_ID_LENGTH]}{output.suffix}"
+
+    def has(self, output: Output, identity: str) -> bool:
+        """Say whether an output of this identity is there, complete and unchanged, with all that belongs to it."""
+        if not output.package_path:
+            return self._work_path(output, identity).is_file()
+        notes = [note for note in self._notes() if note.identity == identity]
+        there = {note.path for note in notes if self._unchanged(note)}
+        return output.package_path in there and there == {note.path for note in notes}
 
     def finish(self, output: Output, identity: str, part: Path) -> Path:
-        """Give a complete output its final name, safe on disk first."""
+        """Give a complete output its final name, safe on disk first.
+
+        Raises InputError where somebody else's file has that name.
+        """
         with part.open("rb") as file:
             os.fsync(file.fileno())
         path = self.path(output, identity)
-        part.replace(path)
         if output.package_path:
-            self.remember(output.package_path, identity)
+            self._deliver(output.package_path, identity, part)
+        else:
+            part.replace(path)
+            _sync_folder(path.parent)
         return path
 
-    def remember(self, package_path: str, identity: str) -> None:
-        """Note that a file in a package is ours, as it is now."""
-        status = (self.folder / package_path).stat()
-        note = Made(path=package_path, identity=identity, size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
-        name = records.identity([package_path, identity])[:_ID_LENGTH]
-        records.write_whole(self.made / f"{name}.json", records.pretty(note).encode())
+    def write(self, package_path: str, identity: str, content: bytes) -> None:
+        """Put a small file into a package, whole or not at all. Raises InputError as `finish` does."""
+        staged = self.work / f"{records.identity([package_path, identity])[:_ID_LENGTH]}.part.whole"
+        records.write_whole(staged, content)
+        self._deliver(package_path, identity, staged)
 
-    def _all_made(self) -> Iterator[tuple[Path, Made]]:
-        for file in sorted(self.made.glob("*.json")):
-            with contextlib.suppress(OSError, ValueError):
-                yield file, records.load(Made, file)
+    def _deliver(self, package_path: str, identity: str, part: Path) -> None:
+        path = self.folder / package_path
+        with self._guard:
+            self.require_ours(package_path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._note(package_path, identity, part.stat())
+            part.replace(path)
+            _sync_folder(path.parent)
+
+    # ── what is ours ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def require_ours(self, package_path: str) -> None:
-        """Raises InputError where a file is that we did not make, or that somebody changed since."""
+        """Refuse a place where a file is that we did not make, or that somebody changed since, or that is elsewhere.
+
+        Raises InputError.
+        """
+        self.require_inside(package_path)
         path = self.folder / package_path
         there = path.exists() or path.is_symlink()
-        if there and not any(note.path == package_path and self._unchanged(note) for _, note in self._all_made()):
+        if there and not any(note.path == package_path and self._unchanged(note) for note in self._notes()):
             raise InputError("not-our-file", path=package_path)
+
+    def require_inside(self, package_path: str) -> None:
+        """Refuse a place in a package that is reached through a link, and so may be anywhere. Raises InputError."""
+        for parent in PurePosixPath(package_path).parents:
+            place = self.folder / parent
+            if place == self.folder:
+                continue
+            if place.is_symlink():
+                raise InputError("package-folder-is-link", path=parent.as_posix())
+            if place.exists() and not place.is_dir():
+                raise InputError("not-our-file", path=parent.as_posix())
+
+    def _note(self, package_path: str, identity: str, status: os.stat_result) -> None:
+        note = Made(path=package_path, identity=identity, size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
+        # the state is part of the name: the file that is replaced stays known as ours until it is gone
+        file = self.made / f"{records.identity(note)[:_ID_LENGTH]}.json"
+        records.write_whole(file, records.pretty(note).encode())
+        _sync_folder(file.parent)
+        with self._guard:
+            self._ledger()[file] = note
+
+    def _ledger(self) -> dict[Path, Made]:
+        """Everything that we noted as ours, read once."""
+        with self._guard:
+            if self._known is None:
+                self._known = {}
+                for file in sorted(self.made.glob("*.json")):
+                    with contextlib.suppress(OSError, ValueError):
+                        note = records.load(Made, file)
+                        if _is_package_path(note.path):
+                            self._known[file] = note
+            return self._known
+
+    def _notes(self) -> list[Made]:
+        with self._guard:
+            return list(self._ledger().values())
+
+    def _forget(self, file: Path) -> None:
+        with self._guard:
+            file.unlink(missing_ok=True)
+            self._ledger().pop(file, None)
 
     def _unchanged(self, note: Made) -> bool:
         try:
             status = (self.folder / note.path).lstat()
         except OSError:
             return False
-        return (status.st_size, status.st_mtime_ns) == (note.size_bytes, note.mtime_ns)
+        same = (status.st_size, status.st_mtime_ns) == (note.size_bytes, note.mtime_ns)
+        return same and stat.S_ISREG(status.st_mode)
+
+    # ── order ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def retire(self, package_folder: str, current: set[str]) -> list[str]:
         """Move what we made earlier into a package, and no longer belongs to it, to `packages/superseded/`.
@@ -129,16 +221,24 @@ class Workshop:
         Nothing that we did not make, or that somebody changed, is touched. Gives back the moved paths.
         """
         moved = []
-        for file, note in list(self._all_made()):
-            inside = note.path.startswith(f"{package_folder}/") and note.path not in current
-            if inside and self._unchanged(note):
-                target = self.folder / "packages" / "superseded" / Path(note.path).relative_to("packages")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / note.path).replace(target)
+        for file, note in list(self._ledger().items()):
+            outdated = note.path.startswith(f"{package_folder}/") and note.path not in current
+            if outdated and self._unchanged(note):
+                self.require_inside(note.path)
+                self._supersede(note.path)
                 moved.append(note.path)
-            if inside or not (self.folder / note.path).exists():
-                file.unlink()
+            if outdated or not self._unchanged(note):
+                self._forget(file)
         return moved
+
+    def _supersede(self, package_path: str) -> None:
+        target = self.folder / SUPERSEDED / PurePosixPath(package_path).relative_to("packages")
+        self.require_inside(target.relative_to(self.folder).as_posix())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        free, number = target, 2
+        while free.exists() or free.is_symlink():
+            free, number = target.with_name(f"{target.stem}_{number}{target.suffix}"), number + 1
+        (self.folder / package_path).replace(free)
 
     def prune(self, current: set[Path]) -> None:
         """Delete older versions of the finished plan's work files; what belongs to other presets stays."""
@@ -149,7 +249,7 @@ class Workshop:
 
     def clean(self) -> int:
         """Delete all work files; packages and the recording stay. Gives back the freed bytes."""
-        freed = sum(file.stat().st_size for file in self.work.glob("*"))
+        freed = sum(file.lstat().st_size for file in self.work.glob("*"))
         shutil.rmtree(self.work)
         self.work.mkdir()
         return freed
@@ -159,6 +259,42 @@ class Workshop:
         return shutil.disk_usage(self.folder).free
 
 
+def _require_folder(place: Path) -> None:
+    """Refuse a hidden folder that is something else: a stranger's lesson may lead anywhere. Raises InputError."""
+    if place.is_symlink():
+        raise InputError("workshop-is-link", path=str(place))
+    if place.exists() and not place.is_dir():
+        raise InputError("workshop-not-folder", path=str(place))
+
+
+def _is_package_path(path: str) -> bool:
+    """Whether a note can be believed: it names a place inside `packages/`, by the one way to write it."""
+    pure = PurePosixPath(path)
+    return pure.parts[:1] == ("packages",) and ".." not in pure.parts and pure.as_posix() == path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name safe from a power cut too; not every file system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _slug(name: str) -> str:
+    """Write an output's name for people, as part of a file name; no two names become the same by being cut short."""
+    words = "_".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in name.split("/"))
+    if len(words) <= _WORDS_LENGTH:
+        return words
+    return f"{words[: _WORDS_LENGTH - 9]}-{records.identity(_unnumbered(words))[:8]}"
+
+
 def _words(name: str) -> str:
-    """What a work file is called for people, without its identity."""
-    return re.sub(rf"-[0-9a-f]{{{_ID_LENGTH}}}(?=\.)", "", name)
+    """What a work file is called for people, without its identity and whichever chunk it is."""
+    return _unnumbered(re.sub(rf"-[0-9a-f]{{{_ID_LENGTH}}}(?=\.)", "", name))
+
+
+def _unnumbered(words: str) -> str:
+    return re.sub(r"^(picture_[a-z]+_)\d{4,}_", r"\1", words)

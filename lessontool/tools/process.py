@@ -97,6 +97,7 @@ def run(
     program is missing, runs longer than `limits.wall_s`, or writes more than `stdout_limit_bytes`; Interrupted when
     `cancel` is thrown. A non-zero status is *not* an error here: the caller knows what it means.
     """
+    parent = os.getpid()
     try:
         child = subprocess.Popen(
             command,
@@ -105,7 +106,7 @@ def run(
             stderr=subprocess.PIPE,
             cwd=cwd,
             env=dict(environment) if environment is not None else None,
-            preexec_fn=lambda: _in_child(limits),  # noqa: PLW1509  # only async-signal-safe calls in it
+            preexec_fn=lambda: _in_child(limits, parent),  # noqa: PLW1509  # only async-signal-safe calls in it
         )
     except OSError as error:
         raise ToolError("tool-missing", program=Path(command[0]).name, detail=str(error)) from error
@@ -122,7 +123,7 @@ def check(command: Command, finished: Finished) -> Finished:
 def failure(command: Command, finished: Finished, reason: str = "") -> ToolError:
     """Make the error that tells an engineer all about a program that failed."""
     said = "\n".join(finished.log[-30:])
-    disk_full = "No space left on device" in said
+    disk_full = any("No space left on device" in line for line in finished.log)
     return ToolError(
         "disk-full" if disk_full else "tool-failed",
         program=Path(command[0]).name,
@@ -130,15 +131,24 @@ def failure(command: Command, finished: Finished, reason: str = "") -> ToolError
     )
 
 
-def _in_child(limits: Limits) -> None:
+def _in_child(limits: Limits, parent: int) -> None:
     os.setpgid(0, 0)
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before we could ask to follow it
+            os._exit(1)
     if limits.memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+        _limit(resource.RLIMIT_AS, limits.memory_bytes)
     if limits.output_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output_bytes, limits.output_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _limit(resource.RLIMIT_FSIZE, limits.output_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def _limit(which: int, most: int) -> None:
+    """Set a limit; where the machine's own is lower, that one stays."""
+    _, hard = resource.getrlimit(which)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(which, (most, most))
 
 
 class _Watch:
@@ -170,19 +180,23 @@ class _Watch:
         threads = [threading.Thread(target=self._read_log), threading.Thread(target=self._read_output)]
         if stdin is not None:
             threads.append(threading.Thread(target=self._feed, args=(stdin,)))
-        for thread in threads:
-            thread.start()
+        started: list[threading.Thread] = []
         try:
+            for thread in threads:
+                thread.start()
+                started.append(thread)
             self._wait()
         finally:
             self._kill()
-            for thread in threads:
+            for thread in started:
                 thread.join()
             for pipe in (self.child.stdout, self.child.stderr):
                 if pipe is not None:
                     pipe.close()
         if self.broken is not None:
             raise self.broken
+        if self.too_much:
+            raise self._too_much()
         return Finished(status=self.child.returncode, stdout=bytes(self.output), log=tuple(self.log))
 
     def _wait(self) -> None:
@@ -198,13 +212,16 @@ class _Watch:
             if time.monotonic() > deadline:
                 raise ToolError("tool-too-slow", program=Path(self.command[0]).name, detail=command_text(self.command))
             if self.too_much:
-                raise ToolError(
-                    "tool-failed",
-                    program=Path(self.command[0]).name,
-                    detail=f"more than {self.stdout_limit_bytes} bytes of output: {command_text(self.command)}",
-                )
+                raise self._too_much()
             if self.broken is not None:
                 return
+
+    def _too_much(self) -> ToolError:
+        return ToolError(
+            "tool-failed",
+            program=Path(self.command[0]).name,
+            detail=f"more than {self.stdout_limit_bytes} bytes of output: {command_text(self.command)}",
+        )
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
