@@ -187,6 +187,18 @@ GENERAL: Final[dict[str, Message]] = {
         "Tạo một thư mục, chép tệp vào đó, rồi chạy “lessontool new” cho thư mục ấy.",
         "Make a folder, copy the file into it, then run `lessontool new` for that folder.",
     ),
+    "folder-no-access": Message(
+        "Không có quyền mở thư mục “{folder}”.",
+        "The folder “{folder}” may not be opened.",
+        "Cấp quyền cho thư mục này, hoặc chép lại bằng tài khoản của thầy cô.",
+        "Allow it to be opened, or copy it again under your own account.",
+    ),
+    "preset-folder-missing": Message(
+        "Không có thư mục mẫu đầu ra “{folder}”.",
+        "There is no folder of presets “{folder}”.",
+        "Xem lại cách viết tên sau --preset-folder.",
+        "Check the name after --preset-folder.",
+    ),
     "folder-without-recording": Message(
         "Trong thư mục “{folder}” không có bản ghi hình nào.",
         "There is no recording in the folder “{folder}”.",
@@ -214,9 +226,15 @@ GENERAL: Final[dict[str, Message]] = {
         "Cách viết: {usage}. Xem “{command} --help”.",
         "Write: {usage}. See `{command} --help`.",
     ),
+    "usage-value": Message(
+        "Giá trị sau {name} không dùng được.",
+        "What stands after {name} cannot be used.",
+        "Cách viết: {usage}. Xem “{command} --help”.",
+        "Write: {usage}. See `{command} --help`.",
+    ),
     "usage-wrong": Message(
-        "Lệnh viết chưa đúng: {text}",
-        "The command is not right: {text}",
+        "Lệnh viết chưa đúng.",
+        "The command is not right.",
         "Cách viết: {usage}. Xem “{command} --help”.",
         "Write: {usage}. See `{command} --help`.",
     ),

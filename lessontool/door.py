@@ -18,7 +18,7 @@ from lessontool.running import Done, Report, run
 from lessontool.running.examining import examine
 from lessontool.tools.process import Cancel
 
-_ACCEPTABLE: Final[Mapping[str, frozenset[str]]] = {
+ACCEPTABLE: Final[Mapping[str, frozenset[str]]] = {
     "damage": frozenset({"recording-truncated", "recording-damaged"}),
     "silence": frozenset({"no-sound", "sound-silent"}),
 }
@@ -177,7 +177,7 @@ def process_lesson(
 
 def _accepted(findings: Sequence[Finding], accept: Sequence[str]) -> tuple[Finding, ...]:
     """What was found, faults that the teacher accepts as mere warnings. Raises InputError for the first other fault."""
-    codes = {code for word in accept for code in _ACCEPTABLE[word]}
+    codes = {code for word in accept for code in ACCEPTABLE[word]}
     known = tuple(replace(each, severity="warning") if each.code in codes else each for each in findings)
     for finding in known:
         if finding.severity == "error":

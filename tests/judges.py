@@ -19,7 +19,12 @@ import pytest
 POLICIES = Path(__file__).parent / "policies"
 XDCAM_POLICY = POLICIES / "xdcam-hd422-1080i50.xml"
 _CONCH = "{https://mediaarea.net/mediaconch}"
-_PACKAGE_OF = {"mediaconch": "mediaconch", "mediainfo": "mediainfo", "xmllint": "libxml2-utils"}
+_PACKAGE_OF = {
+    "ebur128": "ebumeter",
+    "mediaconch": "mediaconch",
+    "mediainfo": "mediainfo",
+    "xmllint": "libxml2-utils",
+}
 
 
 def need(program: str) -> str:

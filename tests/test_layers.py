@@ -29,6 +29,7 @@ ONLY: dict[str, frozenset[str]] = {
 }
 """Rooms that may call less than everything below them."""
 BACK_ROOMS = {
+    "__main__": "cli",
     "door": FRONT_DOOR,
     "_general_messages": "messages",
     "_intake_messages": "messages",

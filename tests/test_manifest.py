@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import masters
+from tests import masters
 import pytest
 
 from lessontool import records

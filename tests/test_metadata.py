@@ -11,8 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import judges
-import masters
+from tests import judges
+from tests import masters
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
-import judges
-import masters
+from tests import judges
+from tests import masters
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

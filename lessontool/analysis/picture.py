@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lessontool.analysis import light, scan
 from lessontool.analysis.light import FrameFacts, Thumbnails
 from lessontool.analysis.voice import runs
+from lessontool.errors import InputError
 from lessontool.model import MediaFile, PictureMeasurements, VideoTrack
 from lessontool.timing import TimeSpan, decimal_seconds
 from lessontool.tools import ffmpeg, process
@@ -75,7 +76,10 @@ def look(path: Path, media: MediaFile, track: VideoTrack, *, cancel: Cancel | No
     """
     with tempfile.TemporaryDirectory(prefix="lessontool-look-") as folder:
         windows = [_look_at(path, media, track, visit, Path(folder), cancel) for visit in visits(track)]
-    return _measurements(track, windows)
+    seen = [window for window in windows if len(window.thumbnails)]
+    if not seen:
+        raise InputError("recording-unreadable", name=path.name, detail="no picture can be decoded")
+    return _measurements(track, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Visit:
     span: TimeSpan
     seek: tuple[str, ...] = ()
     """ffmpeg's options; none: from the beginning."""
+    decoded_from: Fraction | None = None
+    """Where decoding starts, if that is before the stretch, in seconds."""
 
 
 def visits(track: VideoTrack) -> tuple[Visit, ...]:
@@ -105,9 +111,12 @@ def _visit(track: VideoTrack, wanted: Fraction, window: Fraction) -> Visit:
     if key <= track.start and wanted - key < window:
         return Visit(TimeSpan(track.start, track.start + window))
     exactly = track.exact_seek and window <= wanted - key <= _DECODED_FOR_NOTHING_S
-    at = wanted if exactly or not track.exact_seek else key + _ROUNDING_S
-    how = () if exactly else ("-noaccurate_seek",)
-    return Visit(TimeSpan(at, at + window), ("-seek_timestamp", "1", *how, "-ss", decimal_seconds(at)))
+    at = wanted if not track.exact_seek else key + _ROUNDING_S
+    # ffmpeg's own accurate seek counts from another zero where a file does not start at 0: it would find nothing there
+    seek = ("-seek_timestamp", "1", "-noaccurate_seek", "-ss", decimal_seconds(at))
+    if exactly:
+        return Visit(TimeSpan(wanted, wanted + window), seek, decoded_from=key)
+    return Visit(TimeSpan(at, at + window), seek)
 
 
 def _window_length(track: VideoTrack) -> Fraction:
@@ -138,9 +147,9 @@ def _look_at(
         *ffmpeg.base_command(),
         *("-copyts", "-noautorotate"),
         *visit.seek,
-        *("-t", decimal_seconds(stretch.seconds)),
+        *("-t", decimal_seconds(stretch.end - (visit.decoded_from or stretch.start))),
         *ffmpeg.open_recording(path, media.demuxer),
-        *("-filter_complex", _graph(track, every)),
+        *("-filter_complex", _graph(track, every, stretch.start if visit.decoded_from is not None else None)),
         *("-map", "[k]", *_passed_on(most_frames), "-f", "framecrc", "pipe:1"),  # the times of the thumbnails
     ]
     for label, name in zip("tcf", names, strict=True):
@@ -156,13 +165,14 @@ def _passed_on(most_frames: int) -> tuple[str, ...]:
     return ("-fps_mode", "passthrough", "-frames:v", str(most_frames), "-c:v", "rawvideo")
 
 
-def _graph(track: VideoTrack, every: int) -> str:
+def _graph(track: VideoTrack, every: int, begin: Fraction | None) -> str:
     """Decode once, look three ways: small pictures of all, unscaled lines of all, a few whole pictures."""
     size = f"w={track.width_px}:h={track.height_px}"
     # code values stay what they are, whatever the file claims about them; only RGB must be converted
     same = "" if light.is_rgb(track) else ":in_range=limited:out_range=limited"
+    late = f"select=gte(t\\,{decimal_seconds(begin)})," if begin is not None else ""
     return (
-        f"[0:{track.index}]{'' if light.is_rgb(track) else 'setparams=range=tv,'}idet,split=3[a][b][d];"
+        f"[0:{track.index}]{late}{'' if light.is_rgb(track) else 'setparams=range=tv,'}idet,split=3[a][b][d];"
         f"[a]scale=w={light.THUMB_WIDTH}:h={light.THUMB_HEIGHT}:flags=area{same},format=gray,split[t][k];"
         f"[b]scale=w={_COLUMNS}:h={track.height_px}:flags=neighbor{same},format=gray[c];"
         f"[d]select=not(mod(n\\,{every})),scale={size}:flags=bilinear{same},format=yuv444p[f]"

@@ -14,13 +14,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from lessontool import messages
-from lessontool.errors import EXIT_BUG, InputError, LessonToolError
+from lessontool.errors import EXIT_BUG, InputError, Interrupted, LessonToolError, PresetError
 from lessontool.messages import Language
+
+if TYPE_CHECKING:
+    from lessontool.tools.process import Cancel
 
 
 def ask_language(arguments: Sequence[str]) -> Language:
@@ -43,6 +46,8 @@ def prepare_terminal() -> None:
             pipe.reconfigure(errors=_BARE)
 
 
+_MANY_LINES: Final = 8
+_LONG_DETAIL: Final = 300
 _BARE: Final = "lessontool-bare"
 _SIGNS: Final = {"đ": "d", "Đ": "D", "→": "->", "–": "-", "…": "...", "“": '"', "”": '"', "✔": "+", "✘": "x", "×": "x"}
 
@@ -68,7 +73,7 @@ def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
 def lesson_folder(folder: Path) -> Path:
     """Give a folder back that is there. Raises InputError for a name that is no folder."""
     if folder.is_dir():
-        return folder
+        return _open(folder)
     if folder.exists():
         raise InputError("folder-is-file", folder=str(folder))
     raise _nowhere(folder) or InputError("folder-missing", folder=str(folder))
@@ -78,7 +83,20 @@ def existing_place(place: Path) -> Path:
     """Give a folder or file back that is there. Raises InputError for a name that is neither."""
     if not place.exists() and not place.is_symlink():
         raise _nowhere(place) or InputError("folder-missing", folder=str(place))
-    return place
+    return _open(place) if place.is_dir() else place
+
+
+def preset_folder(folder: Path | None) -> Path | None:
+    """Give the folder of somebody's own presets back. Raises PresetError for a name that is no folder."""
+    if folder is not None and not folder.is_dir():
+        raise PresetError("preset-folder-missing", folder=str(folder))
+    return folder
+
+
+def _open(folder: Path) -> Path:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError("folder-no-access", folder=str(folder))
+    return folder
 
 
 def _nowhere(place: Path) -> InputError | None:
@@ -95,6 +113,24 @@ class Voice:
 
     language: Language
     json: bool
+    cancel: Cancel | None = None
+
+    def stoppable(self) -> Cancel:
+        """Give the switch that Ctrl-C throws to whatever takes long."""
+        if self.cancel is None:
+            from lessontool.tools.process import Cancel
+
+            self.cancel = Cancel()
+        return self.cancel
+
+    def stop(self, _signal: int, _frame: object) -> None:
+        """Stop when Ctrl-C is pressed: what takes long by its switch, all else, and the second time, at once.
+
+        An interrupt that comes while a program is just being started is lost by Python; the switch is not.
+        """
+        if self.cancel is None or self.cancel.thrown:
+            raise KeyboardInterrupt
+        self.cancel.throw()
 
     def pick(self, vi: str, en: str) -> str:
         """Choose between two wordings."""
@@ -143,15 +179,25 @@ class Voice:
         if self.json:
             self.print_json({"error": error.code, "message": sentence, "hint": hint, "detail": error.detail})
             return error.exit_code
-        echo(f"{self.pick('Lỗi', 'Error')}: {sentence}", err=True)
+        if isinstance(error, Interrupted):
+            echo(sentence, err=True)
+        else:
+            echo(f"{self.pick('Lỗi', 'Error')}: {sentence}", err=True)
         if hint:
             echo(f"→ {hint}", err=True)
-        if error.detail:
-            if error.exit_code == 3 or (len(error.detail) < 300 and "\n" not in error.detail):
-                echo(f"  ({error.detail})", err=True)
-            else:
-                echo(f"  ({self.pick('chi tiết kĩ thuật', 'technical details')}: {_log(error.detail)})", err=True)
+        for line in self._details(error):
+            echo(f"  ({line})", err=True)
         return error.exit_code
+
+    def _details(self, error: LessonToolError) -> list[str]:
+        """The engineer's part: preset authors see theirs, a teacher only what helps, long logs go to a file."""
+        lines = error.detail.splitlines()
+        if isinstance(error, InputError):
+            helps = error.code.startswith("usage-") or (error.code.startswith("lesson-") and len(lines) > 1)
+            return lines[:_MANY_LINES] if helps else []
+        if error.exit_code == PresetError.exit_code or (len(error.detail) < _LONG_DETAIL and len(lines) < 2):
+            return lines
+        return [f"{self.pick('chi tiết kĩ thuật', 'technical details')}: {_log(error.detail)}"]
 
     def confess(self, bug: Exception) -> int:
         """Admit a bug, with a reference that an engineer can follow. Gives exit code 70."""

@@ -29,6 +29,8 @@ _MARKS: dict[Severity, tuple[str, str]] = {
 }
 
 _MANY_SPANS = 5
+_LOGGED = "[error]"
+"""What a program logged is for engineers: it stands in the JSON and the manifest."""
 
 
 def check_place(voice: Voice, place: Path) -> Checked:
@@ -40,8 +42,11 @@ def check_place(voice: Voice, place: Path) -> Checked:
         name = place.name
     elif not (place / LESSON_FILE).exists():
         name = _only_recording(place)
+    cancel = voice.stoppable()
     with telling(voice) as tell:
-        return check_lesson(folder, recording=name, day=today(), report=tell)
+        checked = check_lesson(folder, recording=name, day=today(), cancel=cancel, report=tell)
+    cancel.raise_if_thrown()
+    return checked
 
 
 def today() -> str:
@@ -108,23 +113,24 @@ def _facts(checked: Checked) -> str:
     lengths = [track.end - track.start for track in checked.media.video]
     lengths += [track.end - track.start for track in checked.media.audio]
     length = max(lengths, default=Fraction(0))
-    sizes = [f"{track.width_px}×{track.height_px}" for track in checked.media.video[:1]]
-    return f"  ({', '.join([seconds_text(length), *sizes])})"
+    sizes = [(track.width_px, track.height_px, track.rotation_deg) for track in checked.media.video[:1]]
+    upright = [f"{h}×{w}" if turned in (90, 270) else f"{w}×{h}" for w, h, turned in sizes]
+    return f"  ({', '.join([seconds_text(length), *upright])})"
 
 
-def show_finding(voice: Voice, finding: Finding) -> None:
-    """Show one finding: a mark, the sentence, where, what to do."""
+def show_finding(voice: Voice, finding: Finding, *, accepted: bool = False) -> None:
+    """Show one finding: a mark, the sentence, where and, unless it was accepted, what to do."""
     mark, colour = _MARKS[finding.severity]
     echo(f" {click.style(mark, fg=colour)} {messages.say(finding.code, finding.values, voice.language)}")
     if finding.spans:
         shown = ", ".join(map(str, finding.spans[:_MANY_SPANS]))
         more = len(finding.spans) - _MANY_SPANS
         echo(f"     {voice.pick('tại', 'at')} {shown}{f' … (+{more})' if more > 0 else ''}")
-    if finding.measured:
+    if finding.measured and _LOGGED not in finding.measured:
         limit = f"; {voice.pick('giới hạn', 'limit')} {finding.limit}" if finding.limit else ""
         echo(click.style(f"     ({voice.pick('đo được', 'measured')} {finding.measured}{limit})", dim=True))
     hint = messages.hint(finding.code, finding.values, voice.language)
-    if hint:
+    if hint and not accepted:
         echo(f"     → {hint}")
 
 

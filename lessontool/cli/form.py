@@ -63,7 +63,8 @@ def _is_asked(question: Question, answers: Mapping[str, str]) -> bool:
 
 
 def _ask(voice: Voice, question: Question, answers: Mapping[str, str], recordings: Sequence[str]) -> str:
-    wording = voice.pick(question.ask_vi, question.ask_en)
+    wording = voice.pick(question.ask_vi, question.ask_en).removesuffix(".")
+    suffix = " " if wording.endswith("?") else ": "
     for code, name in question.choices(answers):
         echo(f"    {code:<8}{name}")
     if question.field == "recording":
@@ -72,10 +73,12 @@ def _ask(voice: Voice, question: Question, answers: Mapping[str, str], recording
     expected = _this_school_year() if question.field == "school_year" else question.expected(answers)
     default = expected if expected or not question.required else None
     while True:
-        text = str(click.prompt(wording, default=default, show_default=bool(expected)))
+        text = str(click.prompt(wording, default=default, show_default=bool(expected), prompt_suffix=suffix))
         try:
             answer = question.check(text) if text.strip() else ""
             _require_choice(question, answer, answers)
+            if question.field == "recording" and recordings and answer not in recordings:
+                raise InputError("recording-missing", name=answer)
         except InputError as error:
             voice.complain(error)
         else:

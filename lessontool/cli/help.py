@@ -58,7 +58,8 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        records = [record for each in self.get_params(ctx) if (record := each.get_help_record(ctx))]
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        records = [record for each in options if (record := each.get_help_record(ctx))]
         with formatter.section(_heading("Options", ctx)):
             formatter.write_dl(records)
 
@@ -109,7 +110,11 @@ def misuse(wrong: click.ClickException) -> InputError:
     if isinstance(wrong, click.MissingParameter) and wrong.param is not None:
         name = wrong.param.make_metavar(ctx) if ctx else ""
         return InputError("usage-missing", name=name, usage=usage, command=command)
-    return InputError("usage-wrong", text=wrong.format_message(), usage=usage, command=command)
+    detail = wrong.format_message()
+    if isinstance(wrong, click.BadParameter) and wrong.param is not None:
+        name = wrong.param.get_error_hint(ctx).strip("'")
+        return InputError("usage-value", name=name, usage=usage, command=command, detail=detail)
+    return InputError("usage-wrong", usage=usage, command=command, detail=detail)
 
 
 def _near(word: str, known: list[str]) -> str:

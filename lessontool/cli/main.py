@@ -12,19 +12,20 @@ from typing import Any, NoReturn
 import click
 
 from lessontool import __version__
-from lessontool.cli.asking import Voice, ask_language, echo, lesson_folder, prepare_terminal
+from lessontool.cli.asking import Voice, ask_language, echo, lesson_folder, prepare_terminal, preset_folder
 from lessontool.cli.help import Group, Option, both, misuse
 from lessontool.errors import EXIT_QC_FAILED, InputError, Interrupted, LessonToolError, ToolError
 
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, readable=False)
 _PLACE = click.argument("folder", metavar="DIR", type=_FOLDER)
 _option = functools.partial(click.option, cls=Option)
 
 
 def main() -> NoReturn:
     """Run lessontool and end with its exit code; a teacher never sees a traceback."""
-    signal.signal(signal.SIGTERM, _stop)
     voice = Voice(language=ask_language(sys.argv), json="--json" in sys.argv)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, voice.stop)
     prepare_terminal()
     sys.exit(_ran(voice))
 
@@ -32,10 +33,8 @@ def main() -> NoReturn:
 def _ran(voice: Voice) -> int:
     try:
         return commands.main(prog_name="lessontool", standalone_mode=False, obj=voice) or 0
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 0
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+    except SystemExit:  # click ends so where nobody reads its help to the end
+        return 0
     except click.exceptions.NoArgsIsHelpError as bare:
         echo(bare.ctx.get_help() if bare.ctx else "", err=True)
         return bare.exit_code
@@ -47,10 +46,6 @@ def _ran(voice: Voice) -> int:
         return voice.complain(error)
     except Exception as bug:
         return voice.confess(bug)
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,7 +74,7 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
     folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
-    return _option("--preset-folder", type=_FOLDER, metavar="DIR", help=folder)(command)
+    return _option("--preset-folder", "own", type=_FOLDER, metavar="DIR", help=folder)(command)
 
 
 @click.group(
@@ -138,7 +133,7 @@ def check(voice: Voice, /, place: Path, **_: object) -> None:
     checked = check_place(voice, place)
     show(voice, checked)
     if any(finding.severity == "error" for finding in checked.findings):
-        sys.exit(InputError.exit_code)
+        raise click.exceptions.Exit(InputError.exit_code)
 
 
 @commands.command(
@@ -162,7 +157,7 @@ def process(voice: Voice, /, folder: Path, jobs: int | None, **wishes: Any) -> N
     from lessontool.cli.working import process_folder
 
     if not process_folder(voice, lesson_folder(folder), jobs, wishes):
-        sys.exit(EXIT_QC_FAILED)
+        raise click.exceptions.Exit(EXIT_QC_FAILED)
 
 
 @commands.command(
@@ -215,11 +210,12 @@ def presets() -> None:
 @_own_presets
 @_common
 @click.pass_obj
-def presets_list(voice: Voice, /, preset_folder: Path | None, **_: object) -> None:
+def presets_list(voice: Voice, /, own: Path | None, **_: object) -> None:
     """List the presets with what they are for."""
     from lessontool.presets import delivery_names, load_delivery
 
-    specs = [load_delivery(name, folder=preset_folder) for name in delivery_names(folder=preset_folder)]
+    folder = preset_folder(own)
+    specs = [load_delivery(name, folder=folder) for name in delivery_names(folder=folder)]
     summary = {spec.name: spec.summary_vi if voice.language == "vi" else spec.summary_en for spec in specs}
     voice.print_json(summary) if voice.json else voice.print_table(summary)
 
@@ -234,12 +230,12 @@ def presets_list(voice: Voice, /, preset_folder: Path | None, **_: object) -> No
 @_own_presets
 @_common
 @click.pass_obj
-def presets_show(voice: Voice, /, name: str, preset_folder: Path | None, **_: object) -> None:
+def presets_show(voice: Voice, /, name: str, own: Path | None, **_: object) -> None:
     """Show the values of a preset, as they were understood."""
     from lessontool import records
     from lessontool.presets import load_delivery
 
-    spec = records.plain(load_delivery(name, folder=preset_folder))
+    spec = records.plain(load_delivery(name, folder=preset_folder(own)))
     voice.print_json(spec) if voice.json else voice.print_tree(spec)
 
 
@@ -253,11 +249,11 @@ def presets_show(voice: Voice, /, name: str, preset_folder: Path | None, **_: ob
 @_own_presets
 @_common
 @click.pass_obj
-def presets_explain(voice: Voice, /, name: str, preset_folder: Path | None, **_: object) -> None:
+def presets_explain(voice: Voice, /, name: str, own: Path | None, **_: object) -> None:
     """Show a preset's file with the reason for every value."""
     from lessontool.presets import explain
 
-    text = explain(name, folder=preset_folder)
+    text = explain(name, folder=preset_folder(own))
     voice.print_json({"preset": name, "text": text}) if voice.json else echo(text)
 
 
@@ -271,4 +267,4 @@ def doctor(voice: Voice, /, **_: object) -> None:
     from lessontool.cli.doctor import examine_machine
 
     if not examine_machine(voice):
-        sys.exit(ToolError.exit_code)
+        raise click.exceptions.Exit(ToolError.exit_code)

@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from lessontool import records
-from lessontool.cli.asking import Voice, echo
+from lessontool.cli.asking import Voice, echo, preset_folder
 from lessontool.cli.checking import as_data, show_finding, telling, today, worst_first
-from lessontool.door import Processed, plan_lesson, process_lesson
+from lessontool.door import ACCEPTABLE, Processed, plan_lesson, process_lesson
 from lessontool.running import Progress
 from lessontool.running.telling import tell_step
 from lessontool.tools.process import command_text
@@ -27,6 +27,7 @@ def process_folder(voice: Voice, folder: Path, jobs: int | None, wishes: Mapping
             folder,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             jobs=jobs,
+            cancel=voice.stoppable(),
             report_check=report_check,
             report=report,
             **_understood(wishes),
@@ -37,8 +38,10 @@ def process_folder(voice: Voice, folder: Path, jobs: int | None, wishes: Mapping
 
 def show_plan(voice: Voice, folder: Path, wishes: Mapping[str, Any]) -> None:
     """Show a plan as text or JSON. What is decided and why is written for engineers, in English."""
+    cancel = voice.stoppable()
     with telling(voice) as tell:
-        checked, made = plan_lesson(folder, day=today(), report=tell, **_understood(wishes))
+        checked, made = plan_lesson(folder, day=today(), cancel=cancel, report=tell, **_understood(wishes))
+    cancel.raise_if_thrown()
     recording = str(checked.accepted.path)
     if voice.json:
         steps = [
@@ -64,7 +67,7 @@ def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
         "destinations": destinations,
         "presets": wishes["presets"],
         "accept": accept,
-        "preset_folder": wishes["preset_folder"],
+        "preset_folder": preset_folder(wishes["preset_folder"]),
     }
 
 
@@ -87,7 +90,7 @@ def _show(voice: Voice, folder: Path, processed: Processed) -> None:
     known = processed.plan.findings
     for finding in worst_first(known):
         if finding.severity in ("error", "warning"):
-            show_finding(voice, finding)
+            show_finding(voice, finding, accepted=any(finding.code in codes for codes in ACCEPTABLE.values()))
     for place, manifest in processed.packages:
         echo(f"{click.style(manifest.preset, bold=True)}  →  {_relative(place, folder)}")
         for file in manifest.files:

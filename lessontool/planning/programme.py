@@ -119,7 +119,7 @@ def plan(
     cards = {spec.name: _cards(ground, spec, draft) for spec in presets}
     orders = {spec.name: _running_order(ground, spec) for spec in presets}
     for spec in presets:
-        draft.steps += _level(spec, orders[spec.name], sounds[spec.name][0])
+        draft.steps += _level(spec, pictures[spec.name][0], orders[spec.name], sounds[spec.name][0])
     recipes = {name: picture[0] for name, picture in pictures.items()}
     chunks = _segments(ground, presets, recipes, orders, cards, draft)
     decisions: list[Decision] = []
@@ -191,9 +191,8 @@ def _sound(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> tuple[str, tup
         return "", (Decision(subject="sound", choice="silence", reason="the recording has no sound track; accepted"),)
     measured = next(each for each in ground.measurements.sound if each.track_index == ground.audio.index)
     if is_silent(measured):
-        # raising a recorder's own hiss to a programme's loudness would be worse than silence
-        peak = max((channel.peak_dbfs for channel in measured.channels), default=-120.0)
-        reason = f"nothing is heard in the recording (highest peak {peak:.0f} dBFS); accepted"
+        # raising a room's or a recorder's own noise to a programme's loudness would be worse than silence
+        reason = f"no voice, and {measured.loudness.integrated_lufs:.0f} LUFS only; accepted"
         return "", (Decision(subject="sound", choice="silence", reason=reason),)
     treatment, reasons = plan_sound(ground.audio, measured, spec.sound)
     step = TakeSound(
@@ -210,7 +209,9 @@ def _sound(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> tuple[str, tup
     return draft.once(step), reasons
 
 
-def _level(spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], voice: str) -> Iterator[Step]:
+def _level(
+    spec: DeliverySpec, recipes: Sequence[RenditionRecipe], order: Sequence[tuple[SegmentKind, int]], voice: str
+) -> Iterator[Step]:
     sound = spec.sound
     yield LevelSound(
         name=f"level sound for {spec.name}",
@@ -224,7 +225,7 @@ def _level(spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], voice: 
         max_true_peak_dbtp=sound.max_true_peak_dbtp - (_AAC_OVERSHOOT_DB if sound.codec == "aac" else 0),
     )
     if sound.codec == "aac":
-        for kbps in sorted({rung.sound_kbps for rung in spec.renditions if rung.sound_kbps}):
+        for kbps in sorted({recipe.rendition.sound_kbps or 0 for recipe in recipes}):
             yield EncodeSound(
                 name=f"encode sound for {spec.name} at {kbps} kb/s",
                 output=Output(name=f"sound/{spec.name}/{kbps}", suffix=".m4a"),

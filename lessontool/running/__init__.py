@@ -81,7 +81,12 @@ def run(
             cancel=cancel or Cancel(),
             meter=_Meter(plan, report),
         )
-        return crew.work(jobs or len(os.sched_getaffinity(0)))
+        return crew.work(jobs or _processors())
+
+
+def _processors() -> int:
+    """How many processors we may use: in a container fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _state(recording: Path) -> tuple[int, int, int] | None:
@@ -164,7 +169,8 @@ class _Crew:
         between the two.
         """
         if isinstance(step, Package):
-            states = [_state(self.files[name]) if name in self.files else None for name in needs(step)]
+            # without the inode: a lesson that was copied with its times is the same lesson
+            states = [(_state(self.files[name]) or ())[:2] if name in self.files else () for name in needs(step)]
             self.identities[step.output.name] = records.identity([self.planned[step.output.name], states])
 
     def _wanted(self, lacking: Sequence[Step]) -> set[str]:

@@ -2,7 +2,8 @@
 
 `.lessontool/work/` holds work files whose name ends with their identity: a file that is there is complete.
 `.lessontool/made/` remembers the files that we put into packages, so that nothing else is ever overwritten.
-`.lessontool/facts/` keeps what was learnt about a recording. All of it can be deleted at any time and made again.
+`.lessontool/facts/` keeps what was learnt about a recording. Work and facts can be deleted at any time and are made
+again; without `made/` our packages are taken for other people's, and nobody overwrites them.
 
 Everything is written in `work/` first and gets its final name when it is complete. A package file is noted as ours
 just *before* it gets its name: whenever we are killed, we know our own files again.
@@ -33,6 +34,7 @@ _ID_LENGTH: Final = 24
 """96 bits of the SHA-256: enough that no two differ by chance, short enough for a file name."""
 
 _WORDS_LENGTH: Final = 60
+_CARRIED: Final = ".lessontool-"
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -98,6 +100,8 @@ class Workshop:
         for place in (self.work, self.made, self.facts):
             for part in place.glob("*.part*"):
                 part.unlink()
+        for part in (self.folder / "packages").glob(f"*/{_CARRIED}*.part"):
+            part.unlink()
 
     # ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,8 +152,26 @@ class Workshop:
             self.require_ours(package_path)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._note(package_path, identity, part.stat())
-            part.replace(path)
+            try:
+                part.replace(path)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                self._carry(package_path, identity, part)
             _sync_folder(path.parent)
+
+    def _carry(self, package_path: str, identity: str, part: Path) -> None:
+        """Deliver a file to packages that are another disk: copied under a hidden name first."""
+        path = self.folder / package_path
+        near = path.with_name(f"{_CARRIED}{records.identity(package_path)[:_ID_LENGTH]}.part")
+        near.unlink(missing_ok=True)
+        with part.open("rb") as source, near.open("xb") as copy:
+            shutil.copyfileobj(source, copy, 4 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+        self._note(package_path, identity, near.stat())
+        near.replace(path)
+        part.unlink()
 
     # ── what is ours ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -292,9 +314,11 @@ def _slug(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    """What a work file is called for people, without its identity and whichever chunk it is."""
+    """What a work file is called for people, without its identity and whichever chunk or version it is."""
     return _unnumbered(re.sub(rf"-[0-9a-f]{{{_ID_LENGTH}}}(?=\.)", "", name))
 
 
 def _unnumbered(words: str) -> str:
-    return re.sub(r"^(picture_[a-z]+_)\d{4,}_", r"\1", words)
+    """Leave out a chunk's number, and by which settings a card or the lesson's sound was made."""
+    words = re.sub(r"^(picture_[a-z]+_)\d{4,}_", r"\1", words)
+    return re.sub(r"^(sound_lesson|card_[a-z]+)_[0-9a-f]{8}", r"\1", words)

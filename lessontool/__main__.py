@@ -1,0 +1,5 @@
+"""`python -m lessontool` is `lessontool`."""
+
+from lessontool.cli import main
+
+main()
