@@ -271,9 +271,9 @@ def processes_about(folder: Path) -> set[int]:
 def soon(is_so: Callable[[], bool], within_s: float) -> bool:
     """Wait until something is so."""
     end = time.monotonic() + within_s
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-    return is_so()
+    while not (so := is_so()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return so
 
 
 def names_of(worked: Sequence[str], kind: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,9 +23,10 @@ from lessontool.model import (
     Scan,
 )
 from lessontool.planning.picture import plan_picture
-from lessontool.planning.programme import seek_before
+from lessontool.planning.programme import chunk_spans, read_until, seek_before
 from lessontool.presets import load_delivery
 from lessontool.timing import FrameSpan, seconds_of
+from lessontool.tools.ffmpeg import executable
 from lessontool.tools.process import Cancel
 from tests.recordings import RECORDINGS
 
@@ -48,6 +50,7 @@ CASES: dict[str, tuple[Scan, FrameSpan, int]] = {
 @pytest.fixture(autouse=True)
 def _pictures_before_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture, "_encoder", lambda *_: {"c:v": "rawvideo", "format": "framemd5"})
+    monkeypatch.setattr(picture, "_stuff", lambda *_: None)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -62,6 +65,27 @@ def test_chunks_together_are_the_undivided_run_frame_for_frame(name: str, tmp_pa
     for number, recipe in enumerate(recipes):
         assert [frame for chunk in chunked for frame in chunk[number]] == whole[number], recipe.key
         assert len(whole[number]) == span.frames
+
+
+def test_slide_that_stands_longer_than_a_chunk_is_shown_in_all_of_it(tmp_path: Path) -> None:
+    slides = "color=red:s=320x180:r=10:d=30,select='lt(t,3)+between(t,20,22)'"
+    coding = ["-c:v", "libx264", "-g", "10", "-fps_mode", "vfr", str(tmp_path / "slides.mkv")]
+    subprocess.run([executable(), "-v", "error", "-f", "lavfi", "-i", slides, *coding], check=True)
+    media = probe(accept(tmp_path, "slides.mkv"))
+    recipes = _recipes(media, "progressive")
+    span = FrameSpan(150, 300)  # a stretch without any picture of its own
+    seek = _seek(media, span)
+    assert len(set(_frames(media, recipes, span, seek, tmp_path, tmp_path)[0])) == 1
+
+
+def test_no_chunk_starts_after_the_last_picture_or_is_a_mere_rest() -> None:
+    track = probe(accept(RECORDINGS, "short_audio_track.mp4")).video[0]
+    for seconds in (10, 61, 63, 130, 900):
+        frames = seconds * 25
+        spans = chunk_spans(track, track.start, frames)
+        assert spans[0].start == 0
+        assert spans[-1].end == frames
+        assert all(span.start == 0 or seconds_of(span.start) < track.end - track.start for span in spans)
 
 
 def test_the_test_really_seeks() -> None:
@@ -106,7 +130,12 @@ def _seek(media: MediaFile, span: FrameSpan) -> Fraction | None:
 
 
 def _frames(
-    media: MediaFile, recipes: list[RenditionRecipe], span: FrameSpan, seek: Fraction | None, folder: Path
+    media: MediaFile,
+    recipes: list[RenditionRecipe],
+    span: FrameSpan,
+    seek: Fraction | None,
+    folder: Path,
+    home: Path = RECORDINGS,
 ) -> list[list[str]]:
     track = media.video[0]
     step = RenderChunk(
@@ -118,7 +147,7 @@ def _frames(
             track_index=track.index,
             zero=track.start,
             seek=seek,
-            read_until=track.start + seconds_of(span.end) + 2,
+            read_until=read_until(track, track.start + seconds_of(span.end)),
         ),
         recipes=tuple(recipes),
         timecodes=("",) * len(recipes),
@@ -126,7 +155,7 @@ def _frames(
     targets = {number: folder / f"{number}.md5" for number in range(len(recipes))}
     picture.render_chunk(
         step,
-        RECORDINGS / media.name,
+        home / media.name,
         targets,
         media=media,
         accept_damage=True,

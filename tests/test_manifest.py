@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from tests import masters
 import pytest
 
 from lessontool import records
@@ -20,6 +19,7 @@ from lessontool.errors import Interrupted
 from lessontool.model import Decision, Finding, Manifest
 from lessontool.timing import TimeSpan
 from lessontool.tools.process import Cancel
+from tests import masters
 
 NAMES = ("TV1_CD.mxf", "metadata/TV1_CD.xml", "Bài 1 – đường.txt")
 

@@ -11,8 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tests import judges
-from tests import masters
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from hypothesis import strategies as st
 from lessontool.delivery import metadata
 from lessontool.delivery.metadata import DeliveredFile, LessonNames, ebucore, iso_duration, plain_text, schema_org
 from lessontool.model import Lesson, Loudness, Rights
+from tests import judges, masters
 
 NAMES = LessonNames(subject="Tiếng Việt", series="Cánh Diều")
 MASTER = DeliveredFile(

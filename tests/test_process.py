@@ -37,9 +37,9 @@ def alive(pid: int) -> bool:
 def soon(is_so: Callable[[], bool], within_s: float = 10) -> bool:
     """Wait until something is so."""
     end = time.monotonic() + within_s
-    while not is_so() and time.monotonic() < end:
+    while not (so := is_so()) and time.monotonic() < end:
         time.sleep(0.02)
-    return is_so()
+    return so
 
 
 def children() -> set[int]:

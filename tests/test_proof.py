@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from tests import masters
 import pytest
 
 from lessontool.delivery.proof import Proof, listen_command, prove, read_summary, top_level_boxes
@@ -13,6 +12,7 @@ from lessontool.errors import Interrupted, ToolError
 from lessontool.messages import PLANNING, say
 from lessontool.model import DeliverySpec, RenditionSpec
 from lessontool.tools.process import Cancel
+from tests import masters
 
 FAULTS = {
     "16 bit": {"proof-sound-format"},

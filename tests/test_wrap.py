@@ -7,8 +7,6 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
-from tests import judges
-from tests import masters
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from lessontool.errors import Interrupted, ToolError
 from lessontool.essence import wrap as wrapping
 from lessontool.timing import SAMPLES_PER_FRAME
 from lessontool.tools.process import Cancel
+from tests import judges, masters
 
 THIN = "Whole file: overall bit rate (the only rule that sees a truncated file)"
 FAULTS = {

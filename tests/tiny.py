@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import re
 import shutil
@@ -31,7 +32,9 @@ SILENCE = "anullsrc=sample_rate=48000:channel_layout=mono"
 @functools.cache
 def clip(sound: str) -> Path:
     """A second of moving colours with a sound, or without any sound track where `sound` is empty."""
-    path = Path(tempfile.mkdtemp(prefix="lessontool-tiny-")) / "clip.mp4"
+    folder = tempfile.mkdtemp(prefix="lessontool-tiny-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "clip.mp4"
     command = [ffmpeg.executable(), "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=1"]
     command += ["-f", "lavfi", "-i", sound, "-c:a", "aac"] if sound else []
     command += ["-t", "1", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)]

@@ -40,13 +40,16 @@ from lessontool.planning.cards import card_lines
 from lessontool.planning.picture import plan_card, plan_picture
 from lessontool.planning.sound import plan_sound
 from lessontool.planning.tracks import choose_audio, choose_video, is_silent
-from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, round_up, seconds_of
+from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, frames_at, round_up, seconds_of
 
 CHUNK_FRAMES: Final = 1_500
 """A minute: 125 GOPs of TV, 15 of the ladder, 375 MB of XDCAM. Small enough to lose little, to share out well."""
 
 SEGMENT_UNIT_FRAMES: Final = 12
 """Every segment is a whole number of broadcast GOPs, so that the GOP is constant over each join."""
+
+_REST_FRAMES: Final = 300
+"""What is left over at the end joins the chunk before it if it is shorter than 12 s."""
 
 _PREROLL: Final = Fraction(1)
 """Decoding starts at least so long before a chunk, in seconds: open GOPs and late pictures have settled by then."""
@@ -280,7 +283,7 @@ def _segments(
                     made[recipe.key, kind] = [output.name]
     everyone = [recipe for spec in presets for recipe in recipes[spec.name]]
     starts = {spec.name: _timecode_of_lesson(spec, orders[spec.name]) for spec in presets}
-    for number, span in enumerate(FrameSpan(0, ground.frames).chunks(CHUNK_FRAMES)):
+    for number, span in enumerate(chunk_spans(ground.video, ground.zero, ground.frames)):
         step = _lesson_chunk(ground, number, span, everyone, starts)
         draft.steps.append(step)
         for recipe, output in zip(step.recipes, step.outputs, strict=True):
@@ -335,11 +338,28 @@ def _lesson_chunk(
             track_index=ground.video.index,
             zero=ground.zero,
             seek=seek_before(ground.video, ground.zero + seconds_of(span.start)),
-            read_until=ground.zero + seconds_of(span.end) + _READ_ON,
+            read_until=read_until(ground.video, ground.zero + seconds_of(span.end)),
         ),
         recipes=tuple(recipes),
         timecodes=tuple(str(start + span.start) if start else "" for start in first),
     )
+
+
+def chunk_spans(track: VideoTrack, zero: Fraction, frames: int) -> tuple[FrameSpan, ...]:
+    """Cut a lesson of so many frames into chunks; `zero` is its first frame's time on the recording's clock.
+
+    No chunk starts after the last picture, which stays on show while the sound goes on, and none is a mere rest.
+    """
+    spans = list(FrameSpan(0, frames).chunks(CHUNK_FRAMES))
+    pictures = frames_at(track.end - track.longest_frame_s - zero)
+    while len(spans) > 1 and (spans[-1].start >= pictures or spans[-1].frames < _REST_FRAMES):
+        spans[-2:] = [FrameSpan(spans[-2].start, spans[-1].end)]
+    return tuple(spans)
+
+
+def read_until(track: VideoTrack, time: Fraction) -> Fraction:
+    """Say how far a chunk that ends at `time` reads on: the picture after it must be seen, it ends the one before."""
+    return time + track.longest_frame_s + _READ_ON
 
 
 def seek_before(track: VideoTrack, time: Fraction) -> Fraction | None:

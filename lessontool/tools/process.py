@@ -7,10 +7,9 @@ are killed, the kernel kills it too (Linux: parent-death signal), so no ffmpeg i
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
-import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,11 +22,10 @@ from pathlib import Path
 from typing import IO, Final
 
 from lessontool.errors import Interrupted, ToolError
+from lessontool.tools import launcher
 
 _KEPT_LOG_LINES: Final = 4_000
 _LINE_LIMIT_BYTES: Final = 4_096
-_PR_SET_PDEATHSIG: Final = 1
-_LIBC: Final = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 Command = Sequence[str]
 
@@ -97,16 +95,17 @@ def run(
     program is missing, runs longer than `limits.wall_s`, or writes more than `stdout_limit_bytes`; Interrupted when
     `cancel` is thrown. A non-zero status is *not* an error here: the caller knows what it means.
     """
-    parent = os.getpid()
+    if shutil.which(command[0], path=(environment or os.environ).get("PATH")) is None:
+        raise ToolError("tool-missing", program=Path(command[0]).name, detail=f"no program {command[0]}")
     try:
         child = subprocess.Popen(
-            command,
+            [*_launched(limits), *command],
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
             env=dict(environment) if environment is not None else None,
-            preexec_fn=lambda: _in_child(limits, parent),  # noqa: PLW1509  # only async-signal-safe calls in it
+            process_group=0,
         )
     except OSError as error:
         raise ToolError("tool-missing", program=Path(command[0]).name, detail=str(error)) from error
@@ -131,24 +130,10 @@ def failure(command: Command, finished: Finished, reason: str = "") -> ToolError
     )
 
 
-def _in_child(limits: Limits, parent: int) -> None:
-    os.setpgid(0, 0)
-    if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was killed before we could ask to follow it
-            os._exit(1)
-    if limits.memory_bytes is not None:
-        _limit(resource.RLIMIT_AS, limits.memory_bytes)
-    if limits.output_bytes is not None:
-        _limit(resource.RLIMIT_FSIZE, limits.output_bytes)
-    _limit(resource.RLIMIT_CORE, 0)
-
-
-def _limit(which: int, most: int) -> None:
-    """Set a limit; where the machine's own is lower, that one stays."""
-    _, hard = resource.getrlimit(which)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(which, (most, most))
+def _launched(limits: Limits) -> list[str]:
+    """Begin a command line with what binds the program to us and to its limits, and then becomes it."""
+    words = (os.getpid(), limits.memory_bytes or 0, limits.output_bytes or 0)
+    return [sys.executable, "-I", "-S", launcher.__file__, *map(str, words)]
 
 
 class _Watch:
