@@ -8,12 +8,14 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
+from lessontool.version import VERSION
+
 if TYPE_CHECKING:
     from lessontool.door import check_lesson, plan_lesson, process_lesson
     from lessontool.errors import LessonToolError
     from lessontool.presets import delivery_names, load_delivery, load_lesson
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES: Final = {
     "LessonToolError": "errors",

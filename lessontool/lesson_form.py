@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lessontool import _lesson_rules, curriculum
-from lessontool._fields import MAX_TEXT, hints, read_text, tidy
-from lessontool._yaml import forbidden_character
+from lessontool import curriculum
 from lessontool.errors import InputError
 from lessontool.model import Consent, Lesson, Rights
-from lessontool.presets import LESSON_FILE
+from lessontool.presets import LESSON_FILE, _lesson_rules
+from lessontool.presets._fields import MAX_TEXT, hints, read_text, tidy
+from lessontool.presets._yaml import forbidden_character
 
 RECORDING_SUFFIXES: Final = frozenset(
     {".mp4", ".mov", ".m4v", ".3gp", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".vob", ".ts", ".m2ts", ".mts"}

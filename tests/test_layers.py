@@ -18,9 +18,10 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"qc", "delivery", "branding", "analysis", "essence"}),
     frozenset({"tools"}),
     frozenset({"planning"}),
-    frozenset({"presets", "records"}),
+    frozenset({"presets"}),
+    frozenset({"records"}),
     frozenset({"model"}),
-    frozenset({"timing", "errors", "curriculum", "messages"}),
+    frozenset({"timing", "errors", "curriculum", "messages", "version"}),
 )
 NEIGHBOURS = {("cli", "lesson_form")}
 """Who may call a room on its own floor."""
@@ -31,12 +32,6 @@ ONLY: dict[str, frozenset[str]] = {
 BACK_ROOMS = {
     "__main__": "cli",
     "door": FRONT_DOOR,
-    "_general_messages": "messages",
-    "_intake_messages": "messages",
-    "_yaml": "presets",
-    "_fields": "presets",
-    "_delivery_rules": "presets",
-    "_lesson_rules": "presets",
 }
 """Files that are part of another file's room."""
 SOLE_IMPORTERS = {

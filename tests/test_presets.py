@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from lessontool import _yaml, messages, model, presets, records
-from lessontool._fields import read_seconds
+from lessontool import messages, model, presets, records
 from lessontool.errors import InputError, PresetError
 from lessontool.model import DeliverySpec
-from lessontool.presets import delivery_names, explain, load_delivery, load_lesson, preset_path
+from lessontool.presets import _yaml, delivery_names, explain, load_delivery, load_lesson, preset_path
+from lessontool.presets._fields import read_seconds
 from lessontool.timing import Timecode
 
 SHIPPED = ("online-web", "tv-xdcam-hd422")

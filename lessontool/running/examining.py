@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from lessontool import __version__, records
+from lessontool import records
 from lessontool.analysis import intake
 from lessontool.analysis.intake import Accepted
 from lessontool.errors import EngineError, InputError
@@ -15,6 +15,7 @@ from lessontool.model.work import Facts
 from lessontool.running.workshop import Workshop
 from lessontool.tools import ffmpeg
 from lessontool.tools.process import Cancel
+from lessontool.version import VERSION
 
 
 def examine(
@@ -88,4 +89,4 @@ def _remembered(keeper: Path) -> Facts | None:
 
 
 def _examiner() -> str:
-    return f"lessontool {__version__}, ffmpeg {ffmpeg.version()}"
+    return f"lessontool {VERSION}, ffmpeg {ffmpeg.version()}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from lessontool import __version__, records
+from lessontool import records
 from lessontool.essence.picture import chunk_command
 from lessontool.model import (
     CardSource,
@@ -27,6 +27,7 @@ from lessontool.model import (
     WrapProgramme,
 )
 from lessontool.tools import ffmpeg
+from lessontool.version import VERSION
 
 
 def outputs(step: Step) -> tuple[Output, ...]:
@@ -70,4 +71,4 @@ def _essence(step: Step, number: int, inputs: list[str], media: MediaFile) -> Ma
     record = replace(step, name="", output=replace(step.output, name=""))
     said = {each.name: getattr(record, each.name) for each in fields(record)}
     source = [media.sha256, *inputs] if isinstance(step, (TakeSound, Package)) else inputs
-    return {"step": said, "source": source, "ffmpeg": ffmpeg.version(), "lessontool": __version__}
+    return {"step": said, "source": source, "ffmpeg": ffmpeg.version(), "lessontool": VERSION}

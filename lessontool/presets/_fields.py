@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal, get_args, get_origin
 
-from lessontool._yaml import Fields, Items, Node, Text
 from lessontool.curriculum import fold, suggest
+from lessontool.presets._yaml import Fields, Items, Node, Text
 
 Fault = Literal["unknown", "missing", "wrong"]
 

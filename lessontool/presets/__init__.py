@@ -10,15 +10,16 @@ import re
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from lessontool import _delivery_rules, _lesson_rules, _yaml, records
-from lessontool._fields import Complaint, Reading, read_record
+from lessontool import records
 from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
 from lessontool.model import DeliverySpec, Lesson
+from lessontool.presets import _delivery_rules, _lesson_rules, _yaml
+from lessontool.presets._fields import Complaint, Reading, read_record
 
 LESSON_FILE: Final = "lesson.yaml"
 
-_HERE: Final = Path(__file__).resolve().parent
+_HERE: Final = Path(__file__).resolve().parents[1]
 _PRESET_FOLDERS: Final = (_HERE / "data" / "presets", _HERE.parent / "presets")
 """Where a wheel has them, and where a source checkout has them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lessontool._general_messages import Message
+from lessontool.messages._message import Message
 
 INTAKE: Final[dict[str, Message]] = {
     "recording-missing": Message(

@@ -1,22 +1,10 @@
-"""Sentences that belong to no single room, and what a message is. Part of `messages.py`."""
+"""What can happen in any work."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["vi", "en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One thing to say, in both languages, with a hint what to do (may be empty)."""
-
-    vi: str
-    en: str
-    hint_vi: str = ""
-    hint_en: str = ""
-
+from lessontool.messages._message import Message
 
 GENERAL: Final[dict[str, Message]] = {
     "interrupted": Message(

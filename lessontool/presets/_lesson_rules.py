@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessontool import curriculum
-from lessontool._fields import Complaint, Reading
 from lessontool.model.preset import Destination
+from lessontool.presets._fields import Complaint, Reading
 
 DESTINATIONS: Final[tuple[Destination, ...]] = ("tv", "online")
 

@@ -7,10 +7,10 @@ import string
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from lessontool._fields import Reading
 from lessontool.curriculum import suggest
 from lessontool.model import DeliverySpec, RenditionSpec, RunningOrder, SoundSpec
 from lessontool.model.preset import FILE_NAME_FIELDS
+from lessontool.presets._fields import Reading
 from lessontool.timing import PROGRAMME_RATE, Timecode
 
 _RENDITION_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

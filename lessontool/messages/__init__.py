@@ -1,0 +1,36 @@
+"""The one table of sentences that teachers, schools and stations read, by code, in Vietnamese and English.
+
+A sentence says what is the matter in plain words; its hint says what to do. `{gaps}` are filled by the values of an
+error or finding. No sentence speaks of ffmpeg, codecs, streams or stderr (a test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from lessontool.messages._message import Language, Message
+from lessontool.messages.advice import ADVICE
+from lessontool.messages.general import GENERAL
+from lessontool.messages.intake import INTAKE
+from lessontool.messages.lesson import LESSON
+from lessontool.messages.planning import PLANNING
+
+__all__ = ["ADVICE", "GENERAL", "INTAKE", "LESSON", "PLANNING", "TABLE", "Language", "Message", "hint", "say"]
+
+TABLE: Final[Mapping[str, Message]] = {**GENERAL, **INTAKE, **LESSON, **ADVICE, **PLANNING}
+
+
+def say(code: str, values: Mapping[str, object], language: Language) -> str:
+    """Say a message in a language, its gaps filled. Raises KeyError for a code that the table lacks."""
+    message = TABLE[code]
+    return (message.vi if language == "vi" else message.en).format_map(values)
+
+
+def hint(code: str, values: Mapping[str, object], language: Language) -> str:
+    """Say what to do about it, or nothing."""
+    message = TABLE[code]
+    return (message.hint_vi if language == "vi" else message.hint_en).format_map(values)
+
+
+__all__ = ["ADVICE", "GENERAL", "INTAKE", "LESSON", "PLANNING", "TABLE", "Language", "Message", "hint", "say"]
