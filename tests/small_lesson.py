@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -16,10 +17,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from lessontool import records
 from lessontool.delivery.packaging import side_files
 from lessontool.door import Processed, plan_lesson, process_lesson
 from lessontool.model import Package, Plan, Step
+from lessontool.planning import programme
 from lessontool.running.identity import needs
 from lessontool.running.steps import Bench
 from lessontool.tools import ffmpeg
@@ -144,6 +148,22 @@ def write_presets(folder: Path) -> Path:
     for name, values in presets:
         (folder / f"{name}.yaml").write_text(PRESET.format(name=name, **values), encoding="utf-8")
     return folder
+
+
+def cut_small(frames: int = CHUNK_FRAMES) -> None:
+    """Cut lessons into small chunks from now on, a short rest included."""
+    for name, value in (("CHUNK_FRAMES", frames), ("_REST_FRAMES", 0)):
+        assert hasattr(programme, name)
+        setattr(programme, name, value)
+
+
+@contextlib.contextmanager
+def cutting_small() -> Iterator[None]:
+    """Cut lessons into small chunks for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "CHUNK_FRAMES", CHUNK_FRAMES)
+        patch.setattr(programme, "_REST_FRAMES", 0)
+        yield
 
 
 def make_recording(target: Path, seconds: int = 4, pattern: str = "testsrc2") -> None:
@@ -284,9 +304,8 @@ def names_of(worked: Sequence[str], kind: str) -> Iterator[str]:
 def main() -> None:
     """Be lessontool with small chunks."""
     from lessontool.cli import main as command_line
-    from lessontool.planning import programme
 
-    setattr(programme, "CHUNK_FRAMES", int(sys.argv[1]))  # noqa: B010  # it is final for everybody else
+    cut_small(int(sys.argv[1]))
     sys.argv = ["lessontool", *sys.argv[2:]]
     print("ready", flush=True)
     command_line()

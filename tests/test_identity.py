@@ -32,7 +32,7 @@ from lessontool.running import identity as identity_room
 from lessontool.running.identity import identities, needs, outputs
 from lessontool.timing import FrameSpan
 from lessontool.tools import ffmpeg, process
-from tests.sources import LESSON, picture, preset, recording, sound, talking_head
+from tests.sources import LESSON, picture, preset, recording, sound
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 LADDER = [rung.name for rung in ONLINE.renditions]
@@ -51,7 +51,8 @@ def _no_program() -> object:
 
 
 def planned(*specs: DeliverySpec, lesson: Lesson = LESSON, **changes: object) -> Plan:
-    media, measurements = talking_head()
+    track = picture(110, frame_rate=Fraction(30))
+    media, measurements = recording(track, None, sound(110))
     return plan(lesson, replace(media, **changes), measurements, specs)  # type: ignore[arg-type]
 
 

@@ -15,7 +15,6 @@ import pytest
 from lessontool import running
 from lessontool.errors import EngineError, InputError, Interrupted, ToolError
 from lessontool.model import RenderChunk, Step, TakeSound, WrapProgramme
-from lessontool.planning import programme
 from lessontool.running.identity import outputs
 from lessontool.running.steps import Bench, do
 from lessontool.tools import process as programs
@@ -43,15 +42,15 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, recording: Path, presets: Path) -> Path:
     """A lesson that was processed in one go."""
     folder = tiny.write_lesson(tmp_path_factory.mktemp("undisturbed") / "lesson", recording)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "CHUNK_FRAMES", tiny.CHUNK_FRAMES)
+    with tiny.cutting_small():
         assert tiny.process(folder, presets).passed
     return folder
 
 
 @pytest.fixture(autouse=True)
-def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programme, "CHUNK_FRAMES", tiny.CHUNK_FRAMES)
+def _small_chunks() -> Iterator[None]:
+    with tiny.cutting_small():
+        yield
 
 
 @pytest.fixture

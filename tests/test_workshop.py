@@ -17,7 +17,6 @@ from lessontool import records, running
 from lessontool.errors import EngineError, InputError, LessonToolError
 from lessontool.model import Output, Plan
 from lessontool.model.work import Made
-from lessontool.planning import programme
 from lessontool.running.workshop import Workshop
 from tests import small_lesson as tiny
 
@@ -47,9 +46,10 @@ def examined(tmp_path_factory: pytest.TempPathFactory, presets: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _work_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programme, "CHUNK_FRAMES", tiny.CHUNK_FRAMES)
+def _work_in_no_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(running, "do", tiny.pretend)
+    with tiny.cutting_small():
+        yield
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ CHUNK_FRAMES: Final = 1_500
 SEGMENT_UNIT_FRAMES: Final = 12
 """Every segment is a whole number of broadcast GOPs, so that the GOP is constant over each join."""
 
-_REST_FRAMES: Final = 300
-"""What is left over at the end joins the chunk before it if it is shorter than 12 s."""
+_REST_FRAMES: Final = 250
+"""What is left over at the end joins the chunk before it if it is shorter than 10 s."""
 
 _PREROLL: Final = Fraction(1)
 """Decoding starts at least so long before a chunk, in seconds: open GOPs and late pictures have settled by then."""
