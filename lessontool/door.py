@@ -176,11 +176,13 @@ def process_lesson(
 
 
 def _accepted(findings: Sequence[Finding], accept: Sequence[str]) -> tuple[Finding, ...]:
-    """What was found, faults that the teacher accepts as mere warnings. Raises InputError for the first other fault."""
+    """What was found, faults that the teacher accepts as mere warnings. Raises InputError for the worst other fault."""
     codes = {code for word in accept for code in ACCEPTABLE[word]}
     known = tuple(replace(each, severity="warning") if each.code in codes else each for each in findings)
-    for finding in known:
-        if finding.severity == "error":
-            values: dict[str, Any] = dict(finding.values)
-            raise InputError(finding.code, **values)
+    faults = [finding for finding in known if finding.severity == "error"]
+    if faults:
+        # what is missing from a file that is cut off is the smaller trouble
+        worst = next((fault for fault in faults if fault.code in ACCEPTABLE["damage"]), faults[0])
+        values: dict[str, Any] = dict(worst.values)
+        raise InputError(worst.code, **values)
     return known
