@@ -1,6 +1,7 @@
 """What lessontool costs beside what a good engineer would write today, and beside the encoders alone.
 
-(a) one tuned ffmpeg for each output, loudness measured first and then applied;
+(a) one tuned ffmpeg for each output of the presets (the whole ladder: a fixed script does not look at its source),
+    loudness measured first and then applied; also without the rungs that lessontool leaves out;
 (b) `lessontool process`, everything included: check, cards, sound, packages, proof;
 (c) the floor: the same encoders fed with ready frames, nothing decoded, scaled or checked.
 
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,17 +81,22 @@ def looped(recording: Path, minutes: float, folder: Path) -> Path:
     return target
 
 
-def engineer(recording: Path, made: Plan, folder: Path) -> None:
-    """(a): for each output that lessontool makes, one ffmpeg that is tuned as the facts recommend."""
-    for loudness, outputs in (("-23:TP=-1", ["tv"]), ("-16:TP=-1.5", [rung.name for rung in _rungs(made)])):
+def engineer(recording: Path, rungs: Sequence[str], folder: Path) -> None:
+    """(a): for the TV master and each rung, one ffmpeg that is tuned as the facts recommend."""
+    for loudness, outputs in (("-23:TP=-1", ["tv"]), ("-16:TP=-1.5", rungs)):
         run("-i", str(recording), "-vn", "-af", f"loudnorm=I={loudness}:print_format=json", "-f", "null", "-")
         for output in outputs:
-            sound = ["-af", f"loudnorm=I={loudness}:linear=true", "-ar", "48000"]
-            if output == "tv":
-                run("-i", str(recording), *_tuned_tv(), *sound, "-c:a", "pcm_s24le", str(folder / "a.mxf"))
-            else:
-                height = output.removesuffix("p")
-                run("-i", str(recording), *_tuned_online(height), *sound, "-c:a", "aac", str(folder / f"a{output}.mp4"))
+            rung(recording, output, loudness, folder)
+
+
+def rung(recording: Path, output: str, loudness: str, folder: Path) -> None:
+    """One output of (a)."""
+    sound = ["-af", f"loudnorm=I={loudness}:linear=true", "-ar", "48000"]
+    if output == "tv":
+        run("-i", str(recording), *_tuned_tv(), *sound, "-c:a", "pcm_s24le", str(folder / "a.mxf"))
+    else:
+        height = output.removesuffix("p")
+        run("-i", str(recording), *_tuned_online(height), *sound, "-c:a", "aac", str(folder / f"a{output}.mp4"))
 
 
 def _tuned_tv() -> list[str]:
@@ -170,22 +176,32 @@ def main() -> None:
         b = measured(lambda: subprocess.run(tool, check=True, stdout=subprocess.DEVNULL))
         again = measured(lambda: subprocess.run(tool, check=True, stdout=subprocess.DEVNULL))
         _, made = plan_lesson(folder, day="2021-10-04")
-        a = measured(lambda: engineer(recording, made, folder))
+        made_rungs = [rendition.name for rendition in _rungs(made)]
+        same = measured(lambda: engineer(recording, made_rungs, folder))
+        left_out = [spec.name for spec in load_delivery("online-web").renditions if spec.name not in made_rungs]
+        more = measured(lambda: [rung(recording, name, "-16:TP=-1.5", folder) for name in left_out])
         small, frames = floor(made, recording, folder)
         lesson = max(step.span.end for step in made.steps if isinstance(step, RenderChunk) and step.segment == "lesson")
         c = Cost(small.user_s * lesson / frames, small.wall_s * lesson / frames)
-        show(wished, a, b, c, again)
+        show(wished, same, more, b, c, again)
     finally:
         shutil.rmtree(folder)
 
 
-def show(wished: argparse.Namespace, a: Cost, b: Cost, c: Cost, again: Cost) -> None:
+def show(wished: argparse.Namespace, same: Cost, more: Cost, b: Cost, c: Cost, again: Cost) -> None:
     """Print the figures."""
-    assert load_delivery("tv-xdcam-hd422")
+    a = Cost(same.user_s + more.user_s, same.wall_s + more.wall_s)
     print(f"{wished.recording.name}, {wished.minutes:g} minutes")
-    for name, cost in (("(a) one ffmpeg per output", a), ("(b) lessontool process", b), ("(c) encoders alone", c)):
-        print(f"{name:<28} {cost.user_s:8.1f} CPU-s {cost.wall_s:8.1f} s wall")
+    rows = (
+        ("(a) one ffmpeg per output, all", a),
+        ("(a) without rungs above source", same),
+        ("(b) lessontool process", b),
+        ("(c) picture encoders alone", c),
+    )
+    for name, cost in rows:
+        print(f"{name:<32} {cost.user_s:8.1f} CPU-s {cost.wall_s:8.1f} s wall")
     print(f"(b)/(a)  CPU {b.user_s / a.user_s:.2f}  wall {b.wall_s / a.wall_s:.2f}   aim: CPU at most 0.60")
+    print(f"(b)/(a without rungs above source)  CPU {b.user_s / same.user_s:.2f}  wall {b.wall_s / same.wall_s:.2f}")
     print(f"(b)/(c)  CPU {b.user_s / c.user_s:.2f}   aim: at most 1.15")
     print(f"second process, nothing changed: {again.wall_s:.1f} s wall   aim: at most 2 s")
 
