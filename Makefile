@@ -53,7 +53,7 @@ judges:
 	@if [ "$(CI)" = true ]; then .ci/judges.sh; fi
 
 bench: $(BIN)/.ready-test
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.speed
 
 sample: $(BIN)/.ready-demo
 	$(BIN)/python samples/make_sample.py

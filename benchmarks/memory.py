@@ -2,7 +2,7 @@
 
 A real recording is looped to 5 and to 60 minutes and processed for the smallest online rung (the encoders are programs
 of their own and have their own memory).
-Run: `python benchmarks/memory.py [RECORDING] [--minutes 5 60]`.
+Run: `python -m benchmarks.memory [RECORDING] [--minutes 5 60]`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from speed import LESSON, SAMPLE, looped
-
+from benchmarks.speed import LESSON, SAMPLE, looped
 from lessontool import records
 from lessontool.presets import load_delivery
 

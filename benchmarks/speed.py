@@ -6,7 +6,7 @@
 (c) the floor: the same encoders fed with ready frames, nothing decoded, scaled or checked.
 
 All three run one after the other on the same recording and the same machine: read the ratios, not the seconds.
-Run: `python benchmarks/speed.py [RECORDING] [--minutes N]` (default: the sample lesson, looped to 3 minutes).
+Run: `python -m benchmarks.speed [RECORDING] [--minutes N]` (default: the sample lesson, looped to 3 minutes).
 """
 
 from __future__ import annotations

@@ -49,15 +49,15 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Processed:
     return process_lesson(folder, created="2021-10-04T01:00:00Z")
 
 
-def flashing(target: Path) -> None:
+def flashing(target: Path, seconds: int = SECONDS) -> None:
     """Record flashes and beeps every four seconds from second 2 on, with pictures missing at random."""
     at = f"mod(t-2,{FLASH_EVERY_S})"
     flash = f"lt({at},0.1)*gte(t,1.99)"
     beep = f"0.6*sin(2*PI*1000*t)*lt({at},0.1)*gte(t,2)+0.03*sin(2*PI*220*t)*(1+sin(2*PI*4*t))"
     graph = (
-        f"color=gray:s=640x360:r=30:d={SECONDS},drawbox=c=white:t=fill:enable='{flash}',"
+        f"color=gray:s=640x360:r=30:d={seconds},drawbox=c=white:t=fill:enable='{flash}',"
         # every picture of a flash stays; of the others a third goes, at random
-        f"select='{flash}+gt(random(1),0.33)'[v];aevalsrc='{beep}':s=44100:d={SECONDS}[a]"
+        f"select='{flash}+gt(random(1),0.33)'[v];aevalsrc='{beep}':s=44100:d={seconds}[a]"
     )
     coding = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "250", "-c:a", "mp2", "-b:a", "192k"]
     command = [executable(), "-v", "error", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
