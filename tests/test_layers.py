@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli", "lesson_form"}),
     frozenset({FRONT_DOOR}),
     frozenset({"running"}),
-    frozenset({"qc", "delivery", "branding", "analysis", "essence"}),
+    frozenset({"qc", "delivery", "branding", "analysis", "essence", "subtitles"}),
     frozenset({"tools"}),
     frozenset({"planning"}),
     frozenset({"presets"}),

@@ -11,14 +11,40 @@ from typing import Final
 
 from lessontool.messages._message import Language, Message
 from lessontool.messages.advice import ADVICE
+from lessontool.messages.captions import CAPTIONS
 from lessontool.messages.general import GENERAL
 from lessontool.messages.intake import INTAKE
 from lessontool.messages.lesson import LESSON
 from lessontool.messages.planning import PLANNING
+from lessontool.messages.speech import SPEECH
+from lessontool.messages.text_files import TEXT_FILES
 
-__all__ = ["ADVICE", "GENERAL", "INTAKE", "LESSON", "PLANNING", "TABLE", "Language", "Message", "hint", "say"]
+__all__ = [
+    "ADVICE",
+    "CAPTIONS",
+    "GENERAL",
+    "INTAKE",
+    "LESSON",
+    "PLANNING",
+    "SPEECH",
+    "TABLE",
+    "TEXT_FILES",
+    "Language",
+    "Message",
+    "hint",
+    "say",
+]
 
-TABLE: Final[Mapping[str, Message]] = {**GENERAL, **INTAKE, **LESSON, **ADVICE, **PLANNING}
+TABLE: Final[Mapping[str, Message]] = {
+    **GENERAL,
+    **INTAKE,
+    **LESSON,
+    **ADVICE,
+    **PLANNING,
+    **TEXT_FILES,
+    **SPEECH,
+    **CAPTIONS,
+}
 
 
 def say(code: str, values: Mapping[str, object], language: Language) -> str:
@@ -31,6 +57,3 @@ def hint(code: str, values: Mapping[str, object], language: Language) -> str:
     """Say what to do about it, or nothing."""
     message = TABLE[code]
     return (message.hint_vi if language == "vi" else message.hint_en).format_map(values)
-
-
-__all__ = ["ADVICE", "GENERAL", "INTAKE", "LESSON", "PLANNING", "TABLE", "Language", "Message", "hint", "say"]
