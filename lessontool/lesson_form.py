@@ -32,6 +32,12 @@ _MORE: Final = """
 # audio_track: 1                   # lấy đường tiếng thứ mấy / which sound track to take
 # video_track: 1                   # lấy đường hình thứ mấy / which picture to take
 # external_id: ""                  # mã học liệu của Sở / the department's own number
+# captions: phu-de.srt             # phụ đề đã có sẵn / captions that you have already
+# translations:                    # phụ đề tiếng khác: tệp phụ đề, hoặc lời giảng dịch từng dòng
+#   - language: en                 # captions in other languages: a subtitle file, or the script line by line
+#     file: english.srt
+# caption_style: grade-1-2         # chữ hiện nhanh hay chậm; bình thường chọn theo lớp / how fast captions are
+# text_encoding: tcvn3             # bảng mã của lời giảng và phụ đề, nếu máy hỏi / only if you are asked
 # presets: [tv-xdcam-hd422, online-web]
 # chapters:
 #   - start_s: 00:00:10

@@ -55,6 +55,7 @@ def made(folder: Path, spec: Any = masters.TV) -> Manifest:
         ),
         measured={"integrated_lufs": -23.0},
         tools={"lessontool": "0.1.0"},
+        transcripts={"vi": "Thầy chào các em!"},
     )
 
 

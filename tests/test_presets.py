@@ -224,7 +224,7 @@ RECORDS = sorted(
 
 
 def test_the_walk_sees_every_record_of_the_model() -> None:
-    modules = (model.lesson, model.media, model.package, model.plan, model.preset)
+    modules = (model.lesson, model.media, model.package, model.plan, model.preset, model.text)
     there = {
         kind
         for module in modules

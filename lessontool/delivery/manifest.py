@@ -24,7 +24,7 @@ MANIFEST_NAME: Final = "manifest.json"
 
 _BLOCK_BYTES: Final = 4 << 20
 
-Role = Literal["programme", "rendition", "poster", "metadata", "captions", "report", "checksums"]
+Role = Literal["programme", "rendition", "poster", "metadata", "captions", "transcript", "report", "checksums"]
 
 
 @record
@@ -35,6 +35,7 @@ class Content:
     role: Role
     rendition: str = ""
     duration_frames: int | None = None
+    language: str = ""
 
 
 def read_files(
@@ -60,6 +61,7 @@ def build(
     findings: Sequence[Finding],
     measured: Mapping[str, str | int | float],
     tools: Mapping[str, str],
+    transcripts: Mapping[str, str],
 ) -> Manifest:
     """Put a manifest together. `created` is UTC, `2026-11-22T10:00:00Z`; the clock is the caller's."""
     return Manifest(
@@ -75,6 +77,7 @@ def build(
         findings=tuple(findings),
         measured=dict(measured),
         tools=dict(tools),
+        transcripts=dict(transcripts),
     )
 
 
@@ -146,6 +149,7 @@ def _read_file(folder: Path, content: Content, with_md5: bool, cancel: Cancel) -
         md5=md5.hexdigest() if with_md5 else "",
         rendition=content.rendition,
         duration_frames=content.duration_frames,
+        language=content.language,
     )
 
 

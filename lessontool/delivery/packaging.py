@@ -45,7 +45,10 @@ def package(
         proofs.append(prove(path, step.preset, rendition, step.frames, silent=step.silent, cancel=cancel))
         progress((number + 1) / (len(programmes) + 1))
     contents = [_programme(step, path, number) for number, path in enumerate(programmes)]
-    contents += [manifest.Content(name=path.relative_to(folder).as_posix(), role="poster") for path in others]
+    contents += [
+        manifest.Content(name=path.relative_to(folder).as_posix(), role=side.role, language=side.language)
+        for path, side in zip(others, step.others, strict=True)
+    ]
     files = manifest.read_files(folder, contents, _algorithms(step), cancel=cancel)
     sidecar = folder / _sidecar_name(step)
     write(sidecar, _describe(step, files, proofs, created).encode())
@@ -62,6 +65,7 @@ def package(
         findings=[*step.findings, *damage, *(finding for proof in proofs for finding in proof.findings)],
         measured={f"{proof.file}: {name}": value for proof in proofs for name, value in proof.measured.items()},
         tools=manifest.tool_versions(),
+        transcripts=step.transcripts,
     )
     manifest.write(folder, whole, target, write=write)
 

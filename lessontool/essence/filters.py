@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from lessontool.model import (
+    BurnCaptions,
     Cadence,
     Crop,
     Deinterlace,
@@ -33,7 +36,15 @@ _SWS_MATRICES: Final = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt
 """Colour matrices whose name in the scaler differs from the name in files."""
 
 
-def apply(operation: PictureOperation, stream: Stream, start: Fraction) -> Stream:
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Where captions that are burnt in are written down, and where their font lies."""
+
+    file: Callable[[BurnCaptions], str]
+    fonts: str
+
+
+def apply(operation: PictureOperation, stream: Stream, start: Fraction, lettering: Lettering) -> Stream:
     """Put one operation behind a stream; `start` is where the chunk begins, in seconds of its segment."""
     match operation:
         case Deinterlace():
@@ -61,6 +72,9 @@ def apply(operation: PictureOperation, stream: Stream, start: Fraction) -> Strea
             return stream.filter("setfield", "tff")
         case Fade():
             return _faded(stream, operation)
+        case BurnCaptions():
+            # our own clean text in our own font; the letters are shaped as Vietnamese needs it
+            return stream.filter("ass", lettering.file(operation), fontsdir=lettering.fonts, shaping="complex")
 
 
 def finished(stream: Stream, *, interlaced: bool) -> Stream:

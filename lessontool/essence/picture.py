@@ -7,16 +7,19 @@ inserts by itself lands in another place when decoding starts elsewhere, and cha
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from lessontool import records
 from lessontool.errors import InputError, ToolError
-from lessontool.essence.filters import apply, finished
+from lessontool.essence.filters import Lettering, apply, finished
 from lessontool.model import (
+    BurnCaptions,
     CardSource,
     MediaFile,
     PictureOperation,
@@ -55,18 +58,20 @@ def chunk_command(
     *,
     media: MediaFile | None = None,
     only: Sequence[int] | None = None,
+    lettering: Lettering | None = None,
 ) -> list[str]:
     """Write the command line that renders a chunk: a pure function of the step and the paths.
 
     `only` picks recipes by number (renditions that are not there yet); `targets` belongs to those. `media` is needed
-    where the source is the recording.
+    where the source is the recording. Without `lettering` captions to be burnt in are named by what they are.
     """
     import ffmpeg as graphs
 
     picked = list(range(len(step.recipes))) if only is None else list(only)
     recipes = [step.recipes[number] for number in picked]
     stream = _opened(graphs, step, source, media)
-    ends = _grow(stream, [recipe.chain for recipe in recipes], seconds_of(step.span.start))
+    chains = [recipe.chain for recipe in recipes]
+    ends = _grow(stream, chains, seconds_of(step.span.start), lettering or Lettering(records.identity, "FONTS"))
     outputs = [
         graphs.output(
             finished(end, interlaced=recipe.rendition.interlaced),
@@ -155,7 +160,11 @@ def _clocked(opened: Stream, source: RecordingSource) -> Stream:
 
 
 def _grow(
-    stream: Stream, chains: Sequence[Sequence[PictureOperation]], start: Fraction, depth: int = 0
+    stream: Stream,
+    chains: Sequence[Sequence[PictureOperation]],
+    start: Fraction,
+    lettering: Lettering,
+    depth: int = 0,
 ) -> list[Stream]:
     """Lay chains that begin alike into a tree; give back the end of each, in order."""
     branches: dict[str, list[int]] = {}
@@ -169,8 +178,8 @@ def _grow(
     for number in done:
         ends[number] = next(twigs)
     for numbers in branches.values():
-        grown = apply(chains[numbers[0]][depth], next(twigs), start)
-        tips = _grow(grown, [chains[number] for number in numbers], start, depth + 1)
+        grown = apply(chains[numbers[0]][depth], next(twigs), start, lettering)
+        tips = _grow(grown, [chains[number] for number in numbers], start, lettering, depth + 1)
         for number, tip in zip(numbers, tips, strict=True):
             ends[number] = tip
     return ends
@@ -287,15 +296,17 @@ def render_chunk(
     """
     numbers = sorted(targets)
     paths = [str(targets[number].resolve()) for number in numbers]
-    command = chunk_command(step, str(source.resolve()), paths, media=media, only=numbers)
     wanted = [_coded_frames(step, step.recipes[number]) for number in numbers]
-    ended = process.run(
-        command,
-        limits=Limits(wall_s=120 + _SLOWEST_FRAME_S * step.span.frames),
-        cancel=cancel,
-        on_output_line=lambda line: _report(line, wanted[0], progress),
-    )
+    with _lettering([step.recipes[number] for number in numbers], paths[0]) as lettering:
+        command = chunk_command(step, str(source.resolve()), paths, media=media, only=numbers, lettering=lettering)
+        ended = process.run(
+            command,
+            limits=Limits(wall_s=120 + _SLOWEST_FRAME_S * step.span.frames),
+            cancel=cancel,
+            on_output_line=lambda line: _report(line, wanted[0], progress),
+        )
     process.check(command, ended)
+    _require_own_font(command, ended, lettering)
     damage = _damage(step, ended)
     if damage and not accept_damage:
         raise InputError("recording-damaged", at=str(damage.span), detail="\n".join(damage.lines[:20]))
@@ -305,6 +316,38 @@ def render_chunk(
     for number in numbers:
         _stuff(targets[number], step.recipes[number].rendition, step.span.frames)
     return damage
+
+
+@contextlib.contextmanager
+def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lettering]:
+    """Write down the captions that are burnt in, in the form that the renderer reads, for as long as it works."""
+    burns = {
+        records.identity(operation): operation
+        for recipe in recipes
+        for operation in recipe.chain
+        if isinstance(operation, BurnCaptions)
+    }
+    from lessontool.subtitles import burning
+
+    files = {name: Path(f"{beside}.{name[:12]}.ass") for name in burns}
+    try:
+        for name, operation in burns.items():
+            files[name].write_text(burning.ass(operation.captions, look=operation.look), encoding="utf-8")
+        yield Lettering(lambda operation: str(files[records.identity(operation)]), str(burning.font_folder()))
+    finally:
+        for file in files.values():
+            file.unlink(missing_ok=True)
+
+
+_CHOSEN_FONT: Final = re.compile(r"fontselect: \(.*?\) -> (.*?), \S+, ")
+
+
+def _require_own_font(command: Sequence[str], ended: Finished, lettering: Lettering) -> None:
+    """Refuse letters from a font that is not ours: on another machine they would look different, or be missing."""
+    foreign = [line for line in ended.log if (found := _CHOSEN_FONT.search(line)) and lettering.fonts not in found[1]]
+    lacking = [line for line in ended.log if "failed to find any fallback" in line]
+    if foreign or lacking:
+        raise process.failure(command, ended, f"captions: {(*lacking, *foreign)[0]}")
 
 
 def _stuff(target: Path, spec: RenditionSpec, frames: int) -> None:

@@ -1,6 +1,6 @@
 """The nouns of lessontool: frozen records without input or output. Everything else is a verb on them."""
 
-from lessontool.model.lesson import Chapter, Consent, Lesson, Rights
+from lessontool.model.lesson import Chapter, Consent, Lesson, Rights, Translation
 from lessontool.model.media import (
     ActivePicture,
     AudioTrack,
@@ -17,6 +17,8 @@ from lessontool.model.media import (
 )
 from lessontool.model.package import Decision, Finding, Manifest, PackagedFile, Severity
 from lessontool.model.plan import (
+    AlignScript,
+    BurnCaptions,
     Cadence,
     CardSource,
     Crop,
@@ -24,9 +26,11 @@ from lessontool.model.plan import (
     DrawCard,
     EncodeSound,
     Fade,
+    FindSlideChanges,
     Hold,
     Interlace,
     LevelSound,
+    Listen,
     MarkFields,
     Output,
     Package,
@@ -37,7 +41,9 @@ from lessontool.model.plan import (
     RenderChunk,
     RenditionRecipe,
     RepairGamut,
+    ShownCaption,
     Shrink,
+    SideFile,
     SoundSegment,
     Step,
     TakePoster,
@@ -45,10 +51,13 @@ from lessontool.model.plan import (
     Turn,
     WidenChroma,
     WrapProgramme,
+    WriteText,
 )
 from lessontool.model.preset import (
+    CaptionSpec,
     DeliverySpec,
     Destination,
+    KeepClear,
     PictureSpec,
     RenditionSpec,
     RunningOrder,
@@ -57,6 +66,8 @@ from lessontool.model.preset import (
 )
 from lessontool.model.text import (
     Alignment,
+    BurnLook,
+    Captions,
     CaptionStyle,
     Change,
     Cue,
@@ -70,10 +81,15 @@ from lessontool.model.text import (
 
 __all__ = [
     "ActivePicture",
+    "AlignScript",
     "Alignment",
     "AudioTrack",
+    "BurnCaptions",
+    "BurnLook",
     "Cadence",
+    "CaptionSpec",
     "CaptionStyle",
+    "Captions",
     "CardSource",
     "Change",
     "ChannelLevel",
@@ -90,11 +106,14 @@ __all__ = [
     "DrawCard",
     "EncodeSound",
     "Fade",
+    "FindSlideChanges",
     "Finding",
     "Hold",
     "Interlace",
+    "KeepClear",
     "Lesson",
     "LevelSound",
+    "Listen",
     "Loudness",
     "Manifest",
     "MarkFields",
@@ -119,7 +138,9 @@ __all__ = [
     "Scan",
     "SegmentKind",
     "Severity",
+    "ShownCaption",
     "Shrink",
+    "SideFile",
     "SoundMeasurements",
     "SoundSegment",
     "SoundSpec",
@@ -130,9 +151,11 @@ __all__ = [
     "TakeSound",
     "TextOrigin",
     "Transcript",
+    "Translation",
     "Turn",
     "VideoTrack",
     "WidenChroma",
     "Word",
     "WrapProgramme",
+    "WriteText",
 ]

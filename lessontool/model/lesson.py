@@ -38,6 +38,16 @@ class Consent:
 
 
 @record
+class Translation:
+    """What the lesson says in another language: a subtitle file, or a script with the same lines as the main one."""
+
+    language: str
+    """BCP 47 tag, such as `en` or `hmn`."""
+    file: str
+    """Name of the file, relative to the lesson folder."""
+
+
+@record
 class Lesson:
     """One lesson of the curriculum, with everything that people wrote about it. No path in it leaves its folder."""
 
@@ -68,6 +78,14 @@ class Lesson:
     presets: tuple[str, ...] = ()
     """Names of delivery presets; empty: each destination's default."""
     script: str | None = None
+    """Name of the file with what is said, relative to the lesson folder."""
+    captions: str | None = None
+    """Name of a subtitle file in the spoken language; it comes before the script and before speech recognition."""
+    translations: tuple[Translation, ...] = ()
+    caption_style: str = ""
+    """Name of a caption style; empty: the one of the lesson's grade."""
+    text_encoding: str = ""
+    """How script and subtitle files are encoded, where that cannot be found out: `tcvn3`, `vni`, `viscii` …"""
     chapters: tuple[Chapter, ...] = ()
     description: str = ""
     keywords: tuple[str, ...] = ()

@@ -43,12 +43,14 @@ class PackagedFile:
     """One file of a package. `name` is relative to the package folder, with forward slashes."""
 
     name: str
-    role: Literal["programme", "rendition", "poster", "metadata", "captions", "report", "checksums"]
+    role: Literal["programme", "rendition", "poster", "metadata", "captions", "transcript", "report", "checksums"]
     size_bytes: int
     sha256: str
     md5: str = ""
     rendition: str = ""
     duration_frames: int | None = None
+    language: str = ""
+    """BCP 47 tag of captions and transcripts."""
 
 
 @record
@@ -69,3 +71,5 @@ class Manifest:
     measured: Mapping[str, str | int | float]
     """What was measured again in the finished files."""
     tools: Mapping[str, str]
+    transcripts: Mapping[str, str] = field(default_factory=dict)
+    """Everything that is said, by language: for search."""

@@ -7,6 +7,7 @@ comparing them, so nothing needs to say who shares with whom.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
@@ -14,7 +15,8 @@ from lessontool.model._record import record
 from lessontool.model.lesson import Lesson
 from lessontool.model.media import Colour, MediaFile, Scan
 from lessontool.model.package import Decision, Finding
-from lessontool.model.preset import DeliverySpec, Destination, RenditionSpec, SegmentKind
+from lessontool.model.preset import DeliverySpec, Destination, RenditionSpec, SegmentKind, SidecarForm, TranscriptForm
+from lessontool.model.text import BurnLook, Subtitles
 from lessontool.timing import FrameSpan
 
 # ── picture operations ────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,6 +132,23 @@ class Fade:
     fade_frames: int
 
 
+@record
+class ShownCaption:
+    """A caption as it is burnt in: its lines, on these frames of the lesson (25 a second)."""
+
+    span: FrameSpan
+    lines: tuple[str, ...]
+
+
+@record
+class BurnCaptions:
+    """Write captions into the picture, in the packaged font."""
+
+    op: Literal["burn_captions"] = "burn_captions"
+    captions: tuple[ShownCaption, ...]
+    look: BurnLook
+
+
 PictureOperation = (
     Deinterlace
     | Crop
@@ -143,6 +162,7 @@ PictureOperation = (
     | Interlace
     | MarkFields
     | Fade
+    | BurnCaptions
 )
 
 
@@ -223,6 +243,48 @@ class TakeSound:
     """Mains hum and its harmonics to notch out: 50, or 0 for none."""
     noise_reduction_db: int
     """How far noise is pushed down at most; 0: not at all."""
+
+
+@record
+class Listen:
+    """Find out where somebody speaks and, with a model, what is said."""
+
+    step: Literal["listen"] = "listen"
+    name: str
+    output: Output
+    source: str
+    """The lesson's sound."""
+    language: str
+    """BCP 47 tag of what is spoken."""
+    backend: Literal["faster-whisper", "openai-whisper"]
+    model: str
+    """Name of the speech model; empty: only where somebody speaks is found out."""
+    model_sha256: str
+
+
+@record
+class AlignScript:
+    """Find out when each sentence of the script is said."""
+
+    step: Literal["align_script"] = "align_script"
+    name: str
+    output: Output
+    source: str
+    """The lesson's sound."""
+    transcript: str
+    sentences: tuple[str, ...]
+    language: str
+
+
+@record
+class FindSlideChanges:
+    """Look through the whole picture for moments at which a slide gives way to the next."""
+
+    step: Literal["find_slide_changes"] = "find_slide_changes"
+    name: str
+    output: Output
+    source: RecordingSource
+    frames: int
 
 
 @record
@@ -309,6 +371,33 @@ class WrapProgramme:
 
 
 @record
+class WriteText:
+    """Write captions or a transcript into one file of a package."""
+
+    step: Literal["write_text"] = "write_text"
+    name: str
+    output: Output
+    form: SidecarForm | TranscriptForm
+    subtitles: Subtitles
+    offset_frames: int
+    """Length of what comes before the lesson in the programme: all times move by so much."""
+    lesson: Lesson
+    """What stands at the head of a transcript."""
+
+
+SideRole = Literal["poster", "captions", "transcript"]
+
+
+@record
+class SideFile:
+    """A file that goes with a package's programmes."""
+
+    output: str
+    role: SideRole
+    language: str = ""
+
+
+@record
 class TakePoster:
     """Take one picture out of a finished rendition."""
 
@@ -336,8 +425,10 @@ class Package:
     programmes: tuple[str, ...]
     """Outputs that are programmes, to be proved, in the order of `renditions`."""
     renditions: tuple[RenditionSpec, ...]
-    others: tuple[str, ...]
+    others: tuple[SideFile, ...]
     frames: int
+    transcripts: Mapping[str, str] = field(default_factory=dict)
+    """Everything that is said, by language: for search, in the manifest."""
     silent: bool = False
     """Nothing is to be heard: the recording was silent, and that was accepted."""
     decisions: tuple[Decision, ...]
@@ -345,7 +436,20 @@ class Package:
     """What was known about the recording before any work."""
 
 
-Step = TakeSound | LevelSound | EncodeSound | DrawCard | RenderChunk | WrapProgramme | TakePoster | Package
+Step = (
+    TakeSound
+    | Listen
+    | AlignScript
+    | FindSlideChanges
+    | LevelSound
+    | EncodeSound
+    | DrawCard
+    | RenderChunk
+    | WrapProgramme
+    | TakePoster
+    | WriteText
+    | Package
+)
 
 
 @record
@@ -360,3 +464,5 @@ class Plan:
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     """What is known about the recording before any work: goes into each manifest."""
+    wanted: tuple[str, ...] = ()
+    """Outputs that are wanted for themselves, besides all package files."""

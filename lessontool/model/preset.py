@@ -8,6 +8,8 @@ from lessontool.model._record import record
 
 Destination = Literal["tv", "online"]
 SegmentKind = Literal["slate", "opening", "lesson", "closing"]
+SidecarForm = Literal["srt", "webvtt", "imsc", "ebu_tt_d"]
+TranscriptForm = Literal["txt", "html", "docx"]
 
 FILE_NAME_FIELDS: Final = frozenset({"subject", "grade", "series", "school_year", "week", "lesson", "part", "title"})
 """What a `file_name` template may name in braces. `{week}` stands for `T05`, `{lesson}` for `B12`, `{part}` for `P1`;
@@ -91,6 +93,34 @@ class RunningOrder:
 
 
 @record
+class KeepClear:
+    """A part of the picture that captions never touch: a channel's logo, the sign-language box. In pixels."""
+
+    name: str
+    x_px: int
+    y_px: int
+    width_px: int
+    height_px: int
+
+
+@record
+class CaptionSpec:
+    """How a destination gets what is said in writing."""
+
+    burn_in: bool
+    """Part of the picture, for everybody to read."""
+    font_px: int
+    """Height of the letters' em in the preset's largest raster."""
+    safe_area_percent: float
+    """Captions keep so far from each edge (EBU R 95: 5 % for graphics)."""
+    keep_clear: tuple[KeepClear, ...] = ()
+    sidecars: tuple[SidecarForm, ...] = ()
+    """Caption files that go with the programme, one of each for every language."""
+    transcripts: tuple[TranscriptForm, ...] = ()
+    """For those who read instead."""
+
+
+@record
 class DeliverySpec:
     """A delivery preset: everything that one destination wants to be true of what it gets."""
 
@@ -105,6 +135,7 @@ class DeliverySpec:
     sound: SoundSpec
     picture: PictureSpec
     running_order: RunningOrder
+    captions: CaptionSpec
     timecode_start: str = ""
     """First timecode of the file, `10:00:00:00`; empty: none."""
     file_name: str

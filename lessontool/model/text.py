@@ -6,11 +6,13 @@ Times of words are exact seconds on the lesson's clock (0 is the lesson's first 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
 from lessontool.model._record import record
-from lessontool.model.package import Finding
+from lessontool.model.package import Decision, Finding
 from lessontool.timing import FrameSpan, TimeSpan
 
 TextOrigin = Literal["subtitle", "script", "speech"]
@@ -159,3 +161,29 @@ class CaptionStyle:
     """A caption may stay so long after its last word where there is a pause."""
     snap_frames: int
     """In and out times within so many frames of a slide change move onto it."""
+
+
+@record
+class BurnLook:
+    """How captions look in the picture, in pixels of the programme's largest raster."""
+
+    raster_width_px: int
+    raster_height_px: int
+    font_px: int
+    outline_px: int
+    left_px: int
+    right_px: int
+    """Captions stay between these two edges, centred."""
+    bottom_px: int
+    """Lower edge of the last line, counted from the top."""
+
+
+@record
+class Captions:
+    """Everything that a lesson has to read, decided: the spoken language first, then translations."""
+
+    subtitles: tuple[Subtitles, ...] = ()
+    looks: Mapping[str, BurnLook] = field(default_factory=dict)
+    """By delivery preset, for those that burn captions in."""
+    decisions: tuple[Decision, ...] = ()
+    findings: tuple[Finding, ...] = ()

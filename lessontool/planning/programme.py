@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from lessontool import records
-from lessontool.errors import InputError, PlanError
+from lessontool.errors import PlanError
 from lessontool.model import (
-    AudioTrack,
+    Captions,
     CardSource,
     Decision,
     DeliverySpec,
@@ -28,25 +26,22 @@ from lessontool.model import (
     RenderChunk,
     RenditionRecipe,
     SegmentKind,
+    SideFile,
     SoundSegment,
     Step,
     TakePoster,
-    TakeSound,
     VideoTrack,
     WrapProgramme,
 )
 from lessontool.planning import names
+from lessontool.planning.captions import burnt, plain_texts, write_texts
 from lessontool.planning.cards import card_lines
+from lessontool.planning.ground import SEGMENT_UNIT_FRAMES, Draft, Ground, ground_of, take_voice
 from lessontool.planning.picture import plan_card, plan_picture
-from lessontool.planning.sound import plan_sound
-from lessontool.planning.tracks import choose_audio, choose_video, is_silent
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, Timecode, frames_at, round_up, seconds_of
 
 CHUNK_FRAMES: Final = 1_500
 """A minute: 125 GOPs of TV, 15 of the ladder, 375 MB of XDCAM. Small enough to lose little, to share out well."""
-
-SEGMENT_UNIT_FRAMES: Final = 12
-"""Every segment is a whole number of broadcast GOPs, so that the GOP is constant over each join."""
 
 _REST_FRAMES: Final = 250
 """What is left over at the end joins the chunk before it if it is shorter than 10 s."""
@@ -67,71 +62,41 @@ DEFAULT_PRESETS: Final[Mapping[str, str]] = {"tv": "tv-xdcam-hd422", "online": "
 """The preset of each destination whose package lies in `packages/<destination>/`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """What all parts of a plan stand on."""
-
-    lesson: Lesson
-    media: MediaFile
-    measurements: Measurements
-    video: VideoTrack
-    audio: AudioTrack | None
-    zero: Fraction
-    """Time on the recording's clock that is the lesson's first frame."""
-    frames: int
-
-
-@dataclass(slots=True)
-class _Draft:
-    """Steps in order, each output made once: two presets that want the same thing share it."""
-
-    steps: list[Step] = field(default_factory=list)
-    made: dict[str, str] = field(default_factory=dict)
-
-    def once(self, step: TakeSound | DrawCard) -> str:
-        """Add a step unless one that does the same is there; say the name of its output.
-
-        The name comes from what is done, not from the preset that asked first: the work is found again by whoever
-        asks next time.
-        """
-        key = records.identity(replace(step, name="", output=replace(step.output, name="")))
-        if key not in self.made:
-            name = f"{step.output.name}/{key[:8]}"
-            self.made[key] = name
-            self.steps.append(replace(step, name=f"{step.name} {key[:8]}", output=replace(step.output, name=name)))
-        return self.made[key]
-
-
 def plan(
     lesson: Lesson,
     media: MediaFile,
     measurements: Measurements,
     presets: Sequence[DeliverySpec],
     findings: Sequence[Finding] = (),
+    captions: Captions | None = None,
 ) -> Plan:
     """Decide everything that will be done to a lesson for the given delivery presets.
+
+    `captions` are what was decided after listening; None: none are wanted, or nobody has listened yet.
 
     Raises InputError where the recording cannot be used, PlanError where wishes contradict each other.
     """
     if not presets:
         raise PlanError("plan-no-preset")
-    ground = _ground(lesson, media, measurements)
-    draft = _Draft()
+    ground = ground_of(lesson, media, measurements)
+    captions = captions or Captions()
+    findings = (*findings, *captions.findings)
+    draft = Draft()
     pictures = {spec.name: _picture(ground, spec) for spec in presets}
-    sounds = {spec.name: _sound(ground, spec, draft) for spec in presets}
+    sounds = {spec.name: take_voice(ground, spec, draft) for spec in presets}
     cards = {spec.name: _cards(ground, spec, draft) for spec in presets}
     orders = {spec.name: _running_order(ground, spec) for spec in presets}
     for spec in presets:
         draft.steps += _level(spec, pictures[spec.name][0], orders[spec.name], sounds[spec.name][0])
     recipes = {name: picture[0] for name, picture in pictures.items()}
-    chunks = _segments(ground, presets, recipes, orders, cards, draft)
+    chunks = _segments(ground, presets, recipes, orders, cards, draft, captions)
     decisions: list[Decision] = []
     for spec in presets:
-        reasons = (*pictures[spec.name][1], *sounds[spec.name][1])
+        reasons = (*pictures[spec.name][1], *sounds[spec.name][1], *captions.decisions)
         decisions += [each for each in reasons if each not in decisions]
         silent = not sounds[spec.name][0]
         draft.steps += _finish(
-            ground, spec, recipes[spec.name], orders[spec.name], chunks, reasons, tuple(findings), silent=silent
+            ground, spec, recipes[spec.name], orders[spec.name], chunks, reasons, findings, captions, silent=silent
         )
     return Plan(
         lesson=lesson,
@@ -140,7 +105,7 @@ def plan(
         presets=tuple(presets),
         steps=tuple(draft.steps),
         decisions=tuple(decisions),
-        findings=tuple(findings),
+        findings=findings,
     )
 
 
@@ -150,34 +115,7 @@ def package_folder(spec: DeliverySpec) -> str:
     return f"packages/{spec.destination if default else spec.name}"
 
 
-# ── ground ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _ground(lesson: Lesson, media: MediaFile, measurements: Measurements) -> _Ground:
-    video = choose_video(media, lesson)
-    if video is None:
-        raise InputError("no-picture", name=media.name)
-    audio = choose_audio(media, measurements, lesson)
-    begin = video.start + (lesson.start_s or 0)
-    end = max([video.end, *([audio.end] if audio else [])])
-    if lesson.end_s is not None:
-        end = min(end, video.start + lesson.end_s)
-    seconds = end - begin
-    if seconds <= 0:
-        raise InputError("nothing-left", start=float(lesson.start_s or 0), end=float(lesson.end_s or 0))
-    frames = round_up((seconds * PROGRAMME_RATE).__ceil__(), SEGMENT_UNIT_FRAMES)
-    return _Ground(
-        lesson=lesson,
-        media=media,
-        measurements=measurements,
-        video=video,
-        audio=audio,
-        zero=begin,
-        frames=frames,
-    )
-
-
-def _running_order(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[SegmentKind, int], ...]:
+def _running_order(ground: Ground, spec: DeliverySpec) -> tuple[tuple[SegmentKind, int], ...]:
     """The programme's segments with their lengths in frames."""
     order = spec.running_order
     seconds = {"slate": order.slate_s, "opening": order.opening_s, "closing": order.closing_s}
@@ -186,30 +124,6 @@ def _running_order(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[SegmentKi
 
 
 # ── sound ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _sound(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> tuple[str, tuple[Decision, ...]]:
-    """The lesson's sound as this preset wants it repaired; "" where the recording is silent and that was accepted."""
-    if ground.audio is None:
-        return "", (Decision(subject="sound", choice="silence", reason="the recording has no sound track; accepted"),)
-    measured = next(each for each in ground.measurements.sound if each.track_index == ground.audio.index)
-    if is_silent(measured):
-        # raising a room's or a recorder's own noise to a programme's loudness would be worse than silence
-        reason = f"no voice, and {measured.loudness.integrated_lufs:.0f} LUFS only; accepted"
-        return "", (Decision(subject="sound", choice="silence", reason=reason),)
-    treatment, reasons = plan_sound(ground.audio, measured, spec.sound)
-    step = TakeSound(
-        name="take sound",
-        output=Output(name="sound/lesson", suffix=".wav"),
-        track_index=ground.audio.index,
-        channels=treatment.channels,
-        zero=ground.zero,
-        frames=ground.frames,
-        high_pass_hz=treatment.high_pass_hz,
-        hum_hz=treatment.hum_hz,
-        noise_reduction_db=treatment.noise_reduction_db,
-    )
-    return draft.once(step), reasons
 
 
 def _level(
@@ -240,12 +154,11 @@ def _level(
 # ── picture ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _picture(ground: _Ground, spec: DeliverySpec) -> tuple[tuple[RenditionRecipe, ...], tuple[Decision, ...]]:
-    measured = next(each for each in ground.measurements.picture if each.track_index == ground.video.index)
-    return plan_picture(ground.video, measured, spec)
+def _picture(ground: Ground, spec: DeliverySpec) -> tuple[tuple[RenditionRecipe, ...], tuple[Decision, ...]]:
+    return plan_picture(ground.video, ground.picture, spec)
 
 
-def _cards(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> dict[SegmentKind, str]:
+def _cards(ground: Ground, spec: DeliverySpec, draft: Draft) -> dict[SegmentKind, str]:
     """Draw the cards of a preset's running order; give back the output that each segment shows."""
     cards: dict[SegmentKind, str] = {}
     order = _running_order(ground, spec)
@@ -265,12 +178,13 @@ def _cards(ground: _Ground, spec: DeliverySpec, draft: _Draft) -> dict[SegmentKi
 
 
 def _segments(
-    ground: _Ground,
+    ground: Ground,
     presets: Sequence[DeliverySpec],
     recipes: Mapping[str, tuple[RenditionRecipe, ...]],
     orders: Mapping[str, Sequence[tuple[SegmentKind, int]]],
     cards: Mapping[str, Mapping[SegmentKind, str]],
-    draft: _Draft,
+    draft: Draft,
+    captions: Captions,
 ) -> dict[str, list[str]]:
     """Add the picture work of all segments; give back each rendition's chunk outputs in programme order."""
     made: dict[tuple[str, SegmentKind], list[str]] = {}
@@ -284,7 +198,8 @@ def _segments(
     everyone = [recipe for spec in presets for recipe in recipes[spec.name]]
     starts = {spec.name: _timecode_of_lesson(spec, orders[spec.name]) for spec in presets}
     for number, span in enumerate(chunk_spans(ground.video, ground.zero, ground.frames)):
-        step = _lesson_chunk(ground, number, span, everyone, starts)
+        shown = [burnt(recipe, captions, span) for recipe in everyone]
+        step = _lesson_chunk(ground, number, span, shown, starts)
         draft.steps.append(step)
         for recipe, output in zip(step.recipes, step.outputs, strict=True):
             made.setdefault((recipe.key, "lesson"), []).append(output.name)
@@ -303,7 +218,7 @@ def _card_chunk(
     card: str,
 ) -> RenderChunk:
     renditions = [recipe.rendition for recipe in recipes]
-    before = sum(length for _, length in order[: [each for each, _ in order].index(kind)])
+    before = _before(order, kind)
     return RenderChunk(
         name=f"render {kind} for {spec.name}",
         outputs=tuple(
@@ -319,7 +234,7 @@ def _card_chunk(
 
 
 def _lesson_chunk(
-    ground: _Ground,
+    ground: Ground,
     number: int,
     span: FrameSpan,
     recipes: Sequence[RenditionRecipe],
@@ -373,11 +288,15 @@ def seek_before(track: VideoTrack, time: Fraction) -> Fraction | None:
     return earlier[-2] if len(earlier) > 1 else None
 
 
+def _before(order: Sequence[tuple[SegmentKind, int]], segment: SegmentKind) -> int:
+    """How many frames of a programme come before one of its segments."""
+    return sum(length for _, length in order[: [kind for kind, _ in order].index(segment)])
+
+
 def _timecode_of_lesson(spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]]) -> Timecode | None:
     if not spec.timecode_start:
         return None
-    before = sum(length for _, length in order[: [kind for kind, _ in order].index("lesson")])
-    return Timecode.parse(spec.timecode_start) + before
+    return Timecode.parse(spec.timecode_start) + _before(order, "lesson")
 
 
 def _timecode(spec: DeliverySpec, frames: int) -> str:
@@ -392,13 +311,14 @@ def _suffix(codec: str) -> str:
 
 
 def _finish(
-    ground: _Ground,
+    ground: Ground,
     spec: DeliverySpec,
     recipes: Sequence[RenditionRecipe],
     order: Sequence[tuple[SegmentKind, int]],
     chunks: Mapping[str, Sequence[str]],
     reasons: tuple[Decision, ...],
     findings: tuple[Finding, ...],
+    captions: Captions,
     *,
     silent: bool,
 ) -> Iterator[Step]:
@@ -413,8 +333,11 @@ def _finish(
     others = []
     if spec.poster:
         poster = _poster(ground, spec, order, wrapped[0], f"{folder}/{stem}_poster.jpg")
-        others.append(poster.output.name)
+        others.append(SideFile(output=poster.output.name, role="poster"))
         yield poster
+    for written, side in write_texts(spec, ground.lesson, captions, f"{folder}/{stem}", _before(order, "lesson")):
+        others.append(side)
+        yield written
     yield Package(
         name=f"package {spec.name}",
         output=Output(name=f"package/{spec.name}", suffix=".json", package_path=f"{folder}/manifest.json"),
@@ -426,6 +349,7 @@ def _finish(
         renditions=tuple(recipe.rendition for recipe in recipes),
         others=tuple(others),
         frames=frames,
+        transcripts=plain_texts(captions.subtitles),
         silent=silent,
         decisions=reasons,
         findings=findings,
@@ -433,7 +357,7 @@ def _finish(
 
 
 def _wrap(
-    ground: _Ground,
+    ground: Ground,
     spec: DeliverySpec,
     recipe: RenditionRecipe,
     chunks: Sequence[str],
@@ -465,9 +389,9 @@ def _wrap(
 
 
 def _poster(
-    ground: _Ground, spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], source: str, path: str
+    ground: Ground, spec: DeliverySpec, order: Sequence[tuple[SegmentKind, int]], source: str, path: str
 ) -> TakePoster:
-    before = sum(length for _, length in order[: [kind for kind, _ in order].index("lesson")])
+    before = _before(order, "lesson")
     inside = seconds_of(ground.frames) * _POSTER_AT
     if ground.lesson.poster_s is not None:
         inside = min(max(ground.video.start + ground.lesson.poster_s - ground.zero, Fraction(0)), inside / _POSTER_AT)

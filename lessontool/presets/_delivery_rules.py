@@ -42,6 +42,7 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
     _check_renditions(spec, reading)
     _check_sound(spec.sound, reading)
     _check_running_order(spec.running_order, reading)
+    _check_captions(spec, reading)
     _check_file_name(spec.file_name, reading)
     _once("checksums", spec.checksums, reading)
     if "sha256" not in spec.checksums:
@@ -51,6 +52,28 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
             Timecode.parse(spec.timecode_start)
         except ValueError as error:
             reading.wrong("timecode_start", str(error))
+
+
+def _check_captions(spec: DeliverySpec, reading: Reading) -> None:
+    captions = spec.captions
+    width, height = raster(spec)
+    smallest, largest = height // 50, height // 8
+    if not smallest <= captions.font_px <= largest:
+        reading.wrong("captions.font_px", f"must be {smallest}–{largest} for {height} lines", value=captions.font_px)
+    if not 0 <= captions.safe_area_percent <= 20:
+        reading.wrong("captions.safe_area_percent", "must be 0–20", value=captions.safe_area_percent, example="5")
+    for number, box in enumerate(captions.keep_clear, start=1):
+        inside = 0 <= box.x_px < box.x_px + box.width_px <= width and 0 <= box.y_px < box.y_px + box.height_px <= height
+        if not inside:
+            reading.wrong(f"captions.keep_clear[{number}]", f"no part of a picture of {width}x{height}", value=box.name)
+    _once("captions.sidecars", captions.sidecars, reading)
+    _once("captions.transcripts", captions.transcripts, reading)
+
+
+def raster(spec: DeliverySpec) -> tuple[int, int]:
+    """Width and height of a preset's largest picture, in pixels."""
+    largest = max(spec.renditions, key=lambda rendition: rendition.height_px, default=None)
+    return (largest.width_px, largest.height_px) if largest else (0, 0)
 
 
 def _once(path: str, values: Iterable[object], reading: Reading) -> None:

@@ -185,7 +185,7 @@ def read_text(kind: Any, text: str, path: str) -> Any:
 def tidy(text: str, path: str) -> str:
     """Bring a text to one line with single spaces; descriptions keep their lines, and file names every space."""
     name = path.rpartition(".")[2]
-    if name in ("recording", "script"):
+    if name in ("recording", "script", "captions", "file"):
         return text if text.strip() else ""
     if name == "description":
         return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()

@@ -155,17 +155,22 @@ def _not_in_grade(reading: Reading, field: str, code: str, grade: int, year: str
 
 
 def _check_paths(data: dict[str, Any], reading: Reading, folder: Path) -> None:
-    for field in ("recording", "script"):
-        name = data.get(field)
-        if not name:
-            data.pop(field, None)
-        elif leaves_folder(name):
-            reason = "must be the name of a file inside the lesson folder"
-            values = {"value": name[:200]}
-            line = reading.line(field)
-            reading.add(Complaint("wrong", line, field, reason, code="lesson-file-outside", values=values))
-        else:
-            data[field] = _as_on_disk(folder, name)
+    for field in ("recording", "script", "captions"):
+        _check_path(data, field, field, reading, folder)
+    for number, translation in enumerate(data.get("translations", ()), start=1):
+        _check_path(translation, "file", f"translations[{number}].file", reading, folder)
+
+
+def _check_path(values: dict[str, Any], field: str, path: str, reading: Reading, folder: Path) -> None:
+    name = values.get(field)
+    if not name:
+        values.pop(field, None)
+    elif leaves_folder(name):
+        reason = "must be the name of a file inside the lesson folder"
+        said = {"value": name[:200]}
+        reading.add(Complaint("wrong", reading.line(path), path, reason, code="lesson-file-outside", values=said))
+    else:
+        values[field] = _as_on_disk(folder, name)
 
 
 def is_language(tag: str) -> bool:
@@ -210,6 +215,7 @@ def _check_dates(data: dict[str, Any], reading: Reading) -> None:
 def _check_words(data: dict[str, Any], reading: Reading) -> None:
     if data.get("language") and not is_language(data["language"]):
         reading.wrong("language", "not a language tag (BCP 47)", value=data["language"], example="vi")
+    _check_translations(data, reading)
     consent = data.get("consent")
     lists = [("destinations", data)] + ([("scope", consent)] if isinstance(consent, dict) else [])
     for field, owner in lists:
@@ -232,6 +238,22 @@ def _check_words(data: dict[str, Any], reading: Reading) -> None:
     for number, word in enumerate(data.get("presets", ()), start=1):
         if not _PRESET.fullmatch(word):
             reading.wrong(f"presets[{number}]", "not a name of a preset", value=word, example="tv-xdcam-hd422")
+
+
+def _check_translations(data: dict[str, Any], reading: Reading) -> None:
+    spoken = str(data.get("language") or "vi").casefold()
+    seen = {spoken}
+    for number, translation in enumerate(data.get("translations", ()), start=1):
+        tag = translation.get("language")
+        path = f"translations[{number}].language"
+        if tag and not is_language(tag):
+            reading.wrong(path, "not a language tag (BCP 47)", value=tag, example="en")
+        elif tag and tag.casefold() in seen:
+            reading.wrong(path, "this language is there already", value=tag, example="en")
+        seen.add(str(tag).casefold())
+    style = data.get("caption_style")
+    if style and not _PRESET.fullmatch(style):
+        reading.wrong("caption_style", "not a name of a caption style", value=style, example="grade-1-2")
 
 
 def _check_times(data: dict[str, Any], reading: Reading) -> None:

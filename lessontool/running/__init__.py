@@ -15,14 +15,26 @@ from lessontool import records
 from lessontool.delivery.packaging import side_files
 from lessontool.errors import EngineError, InputError, Interrupted
 from lessontool.essence.sound import channels_of
-from lessontool.model import DrawCard, LevelSound, Package, Plan, RenderChunk, Step, TakeSound, WrapProgramme
+from lessontool.model import (
+    AlignScript,
+    DrawCard,
+    FindSlideChanges,
+    LevelSound,
+    Listen,
+    Package,
+    Plan,
+    RenderChunk,
+    Step,
+    TakeSound,
+    WrapProgramme,
+)
 from lessontool.running.identity import identities, needs, outputs
 from lessontool.running.steps import DAMAGE_SUFFIX, Bench, do
 from lessontool.running.workshop import SUPERSEDED, Workshop
 from lessontool.timing import SAMPLES_PER_FRAME
 from lessontool.tools.process import Cancel
 
-Stage = Literal["sound", "picture", "package"]
+Stage = Literal["text", "sound", "picture", "package"]
 
 _SPARE_BYTES: Final = 200 << 20
 """Room that is left free on the disk for everybody else."""
@@ -78,10 +90,11 @@ def run(
             state=_state(recording),
             created=created,
             accept_damage=accept_damage,
+            jobs=jobs or _processors(),
             cancel=cancel or Cancel(),
             meter=_Meter(plan, report),
         )
-        return crew.work(jobs or _processors())
+        return crew.work()
 
 
 def _processors() -> int:
@@ -106,6 +119,7 @@ class _Crew:
     state: tuple[int, int, int] | None
     created: str
     accept_damage: bool
+    jobs: int
     cancel: Cancel
     meter: _Meter
     planned: Mapping[str, str] = field(default_factory=dict)
@@ -114,17 +128,17 @@ class _Crew:
     files: dict[str, Path] = field(default_factory=dict)
     worked: list[str] = field(default_factory=list)
 
-    def work(self, jobs: int) -> Done:
+    def work(self) -> Done:
         self.planned = identities(self.plan)
         self.identities = dict(self.planned)
         waiting = self._look_around()
         self._require_places(waiting)
         self._require_space(waiting)
-        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
+        with ThreadPoolExecutor(max_workers=self.jobs, thread_name_prefix="step") as pool:
             running: dict[Future[None], Step] = {}
             try:
                 while waiting or running:
-                    self._start_ready(pool, waiting, running, jobs)
+                    self._start_ready(pool, waiting, running)
                     if not running:
                         raise RuntimeError(f"no step can start: {[step.name for step in waiting]}")
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -179,7 +193,7 @@ class _Crew:
         needed: set[str] = set()
         for step in reversed(lacking):
             made = {output.name for output in outputs(step)}
-            final = any(output.package_path for output in outputs(step))
+            final = any(output.package_path or output.name in self.plan.wanted for output in outputs(step))
             if final or made & needed:
                 wanted.add(step.name)
                 needed |= {name for name in needs(step) if name not in self.files}
@@ -205,11 +219,9 @@ class _Crew:
         if need + _SPARE_BYTES > free:
             raise EngineError("disk-too-small", need_gb=round(need / 1e9, 1), free_gb=round(free / 1e9, 1))
 
-    def _start_ready(
-        self, pool: ThreadPoolExecutor, waiting: list[Step], running: dict[Future[None], Step], jobs: int
-    ) -> None:
+    def _start_ready(self, pool: ThreadPoolExecutor, waiting: list[Step], running: dict[Future[None], Step]) -> None:
         for step in [each for each in waiting if all(name in self.files for name in needs(each))]:
-            if len(running) >= jobs:
+            if len(running) >= self.jobs:
                 return
             waiting.remove(step)
             running[pool.submit(self._do, step)] = step
@@ -249,6 +261,7 @@ class _Crew:
             files=dict(self.files),
             created=self.created,
             accept_damage=self.accept_damage,
+            jobs=self.jobs,
             write=write,
             cancel=self.cancel,
             progress=lambda share: self.meter.set(step, share),
@@ -256,7 +269,9 @@ class _Crew:
 
     def _require_same_recording(self, step: Step, cause: Exception | None = None) -> None:
         """Refuse work on a recording that is another now: it would lie there under the old one's name."""
-        uses = isinstance(step, TakeSound) or (isinstance(step, RenderChunk) and step.source.kind == "recording")
+        uses = isinstance(step, (TakeSound, FindSlideChanges)) or (
+            isinstance(step, RenderChunk) and step.source.kind == "recording"
+        )
         if uses and (self.state is None or _state(self.recording) != self.state):
             raise InputError("recording-changed", name=self.recording.name, detail=str(cause or "")) from cause
 
@@ -314,6 +329,8 @@ class _Meter:
 def _stage(step: Step) -> Stage:
     if isinstance(step, (DrawCard, RenderChunk)):
         return "picture"
+    if isinstance(step, (Listen, AlignScript, FindSlideChanges)):
+        return "text"
     return "package" if any(output.package_path for output in outputs(step)) else "sound"
 
 
@@ -328,6 +345,10 @@ def _cost(step: Step) -> float:
             return step.span.frames * pixels / 1e8
         case TakeSound():
             return step.frames / 25 * (0.2 if step.noise_reduction_db else 0.01)
+        case Listen():
+            return 20.0 if step.model else 1.0
+        case FindSlideChanges():
+            return step.frames / 1e3
         case WrapProgramme():
             return step.frames / 1e3
         case _:

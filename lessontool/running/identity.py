@@ -12,10 +12,13 @@ from dataclasses import fields, replace
 from lessontool import records
 from lessontool.essence.picture import chunk_command
 from lessontool.model import (
+    AlignScript,
     CardSource,
     DrawCard,
     EncodeSound,
+    FindSlideChanges,
     LevelSound,
+    Listen,
     MediaFile,
     Output,
     Package,
@@ -25,6 +28,7 @@ from lessontool.model import (
     TakePoster,
     TakeSound,
     WrapProgramme,
+    WriteText,
 )
 from lessontool.tools import ffmpeg
 from lessontool.version import VERSION
@@ -38,18 +42,20 @@ def outputs(step: Step) -> tuple[Output, ...]:
 def needs(step: Step) -> tuple[str, ...]:
     """List the outputs of earlier steps that a step uses; the recording is not among them."""
     match step:
-        case TakeSound() | DrawCard():
+        case TakeSound() | DrawCard() | FindSlideChanges() | WriteText():
             return ()
         case LevelSound():
             return tuple(dict.fromkeys(each.source for each in step.segments if each.source))
-        case EncodeSound() | TakePoster():
+        case EncodeSound() | TakePoster() | Listen():
             return (step.source,)
+        case AlignScript():
+            return (step.source, step.transcript)
         case RenderChunk():
             return (step.source.card,) if isinstance(step.source, CardSource) else ()
         case WrapProgramme():
             return (*step.chunks, step.sound)
         case Package():
-            return (*step.programmes, *step.others)
+            return (*step.programmes, *(side.output for side in step.others))
 
 
 def identities(plan: Plan) -> dict[str, str]:
@@ -70,5 +76,5 @@ def _essence(step: Step, number: int, inputs: list[str], media: MediaFile) -> Ma
         return {"command": command[1:], "source": source, "ffmpeg": ffmpeg.version()}
     record = replace(step, name="", output=replace(step.output, name=""))
     said = {each.name: getattr(record, each.name) for each in fields(record)}
-    source = [media.sha256, *inputs] if isinstance(step, (TakeSound, Package)) else inputs
+    source = [media.sha256, *inputs] if isinstance(step, (TakeSound, FindSlideChanges, Package)) else inputs
     return {"step": said, "source": source, "ffmpeg": ffmpeg.version(), "lessontool": VERSION}

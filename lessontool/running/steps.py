@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessontool import branding, records
+from lessontool.analysis import slides
 from lessontool.delivery.packaging import package
 from lessontool.essence import picture, poster, sound, wrap
 from lessontool.model import (
+    AlignScript,
     CardSource,
     DrawCard,
     EncodeSound,
     Finding,
+    FindSlideChanges,
     LevelSound,
+    Listen,
     MediaFile,
     Package,
     RenderChunk,
     Step,
     TakePoster,
     TakeSound,
+    Transcript,
     WrapProgramme,
+    WriteText,
 )
 from lessontool.tools.process import Cancel
 
@@ -41,6 +47,8 @@ class Bench:
     created: str
     """The moment that files carry as their date: UTC, `2026-11-22T10:00:00Z`."""
     accept_damage: bool
+    jobs: int
+    """How many processors a step may use by itself."""
     write: Callable[[Path, bytes], None]
     """Puts a small file into a package, whole or not at all."""
     cancel: Cancel
@@ -60,6 +68,16 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
         case LevelSound():
             sources = {each.source: bench.files[each.source] for each in step.segments if each.source}
             sound.level_sound(step, sources, targets[0], cancel=bench.cancel, progress=bench.progress)
+        case Listen():
+            _listen(step, targets[0], bench)
+        case AlignScript():
+            _align(step, targets[0], bench)
+        case FindSlideChanges():
+            slides.find_slide_changes(
+                step, bench.recording, bench.media, targets[0], cancel=bench.cancel, progress=bench.progress
+            )
+        case WriteText():
+            _write_text(step, targets[0])
         case EncodeSound():
             sound.encode_sound(step, bench.files[step.source], targets[0], cancel=bench.cancel, progress=bench.progress)
         case DrawCard():
@@ -80,6 +98,42 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
             poster.take_poster(step, bench.files[step.source], targets[0], cancel=bench.cancel)
         case Package():
             _package(step, targets[0], bench)
+
+
+def _listen(step: Listen, target: Path, bench: Bench) -> None:
+    from lessontool.subtitles.listening import listen
+    from lessontool.tools.speech_models import find_model
+
+    listen(
+        bench.files[step.source],
+        language=step.language,
+        model=find_model(step.model) if step.model else None,
+        backend=step.backend,
+        jobs=bench.jobs,
+        target=target,
+        cancel=bench.cancel,
+        progress=bench.progress,
+    )
+
+
+def _write_text(step: WriteText, target: Path) -> None:
+    from lessontool.subtitles.forms import text_file
+
+    records.write_whole(target, text_file(step))
+
+
+def _align(step: AlignScript, target: Path, bench: Bench) -> None:
+    from lessontool.subtitles.alignment import align
+
+    aligned = align(
+        step.sentences,
+        records.load(Transcript, bench.files[step.transcript]),
+        bench.files[step.source],
+        language=step.language,
+        cancel=bench.cancel,
+        progress=bench.progress,
+    )
+    records.write_whole(target, records.pretty(aligned).encode())
 
 
 def _render(step: RenderChunk, targets: Mapping[int, Path], bench: Bench) -> None:
@@ -111,7 +165,7 @@ def _package(step: Package, target: Path, bench: Bench) -> None:
         step,
         folder=bench.folder / step.folder,
         programmes=[bench.files[name] for name in step.programmes],
-        others=[bench.files[name] for name in step.others],
+        others=[bench.files[side.output] for side in step.others],
         damage=_damage_of(bench),
         recording=bench.media,
         created=bench.created,

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from lessontool.analysis import slides
 from lessontool.essence import picture, poster, sound, wrap
 from lessontool.model import (
+    AlignScript,
     CardSource,
     DrawCard,
     EncodeSound,
+    FindSlideChanges,
     LevelSound,
+    Listen,
     Package,
     Plan,
     RenderChunk,
@@ -18,6 +22,7 @@ from lessontool.model import (
     TakePoster,
     TakeSound,
     WrapProgramme,
+    WriteText,
 )
 from lessontool.running.identity import needs, outputs
 
@@ -39,5 +44,11 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
             return [command(step, f"{step.sound}.wav", made[0], created=_WHEN)]
         case TakePoster():
             return [poster.poster_command(step, step.source, made[0])]
-        case DrawCard() | Package():
+        case FindSlideChanges():
+            return [slides.slides_command(step, recording, plan.media)]
+        case Listen():
+            from lessontool.subtitles import listening
+
+            return [listening.command(step.language, step.backend, step.model, f"{step.source}.wav", made[0])]
+        case DrawCard() | Package() | WriteText() | AlignScript():
             return []

@@ -34,6 +34,9 @@ _ID_LENGTH: Final = 24
 """96 bits of the SHA-256: enough that no two differ by chance, short enough for a file name."""
 
 _WORDS_LENGTH: Final = 60
+_HEARD: Final = "text_"
+"""How the names of transcripts begin, and of what else was found out about speech."""
+
 _CARRIED: Final = ".lessontool-"
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -270,10 +273,14 @@ class Workshop:
                 file.unlink()
 
     def clean(self) -> int:
-        """Delete all work files; packages and the recording stay. Gives back the freed bytes."""
-        freed = sum(file.lstat().st_size for file in self.work.glob("*"))
-        shutil.rmtree(self.work)
-        self.work.mkdir()
+        """Delete all work files but what was heard; packages and the recording stay. Gives back the freed bytes.
+
+        Transcripts are small and took long: with them, captions are decided again in a moment.
+        """
+        files = [file for file in self.work.iterdir() if not file.name.startswith(_HEARD)]
+        freed = sum(file.lstat().st_size for file in files)
+        for file in files:
+            file.unlink()
         return freed
 
     def free_bytes(self) -> int:
