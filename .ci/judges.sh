@@ -2,26 +2,40 @@
 # Install the programs that judge our files: they measure what lessontool made, and share no code with it.
 # Debian and Ubuntu; needs root or sudo without a password. Does nothing where all of them are there.
 set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(mediainfo mediaconch ebur128 xmllint espeak-ng)
-packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng)
+programs=(mediainfo mediaconch ebur128 xmllint espeak-ng tesseract node npm)
+packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng tesseract-ocr nodejs npm)
 
 missing=()
-for program in "${programs[@]}"; do
-  command -v "$program" >/dev/null 2>&1 || missing+=("$program")
+wanted=()
+for number in "${!programs[@]}"; do
+  command -v "${programs[$number]}" >/dev/null 2>&1 && continue
+  missing+=("${programs[$number]}")
+  wanted+=("${packages[$number]}")
 done
-if [ "${#missing[@]}" -eq 0 ]; then
-  echo "Judges: all present (${programs[*]})."
-  exit 0
+# tesseract is no judge of Vietnamese without its letters
+if ! tesseract --list-langs 2>/dev/null | grep -qx vie; then
+  missing+=("tesseract's Vietnamese")
+  wanted+=(tesseract-ocr-vie)
 fi
 
-as_root=()
-if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null 2>&1 || { echo "Judges missing: ${missing[*]}. Install as root: ${packages[*]}" >&2; exit 1; }
-  as_root=(sudo -n)
+if [ "${#missing[@]}" -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || { echo "Judges missing: ${missing[*]}. Install as root: ${wanted[*]}" >&2; exit 1; }
+    as_root=(sudo -n)
+  fi
+  echo "Judges: installing ${wanted[*]} (missing: ${missing[*]})"
+  "${as_root[@]}" apt-get update -q </dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${wanted[@]}" </dev/null
 fi
 
-echo "Judges: installing ${packages[*]} (missing: ${missing[*]})"
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -q </dev/null
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}" </dev/null
+# Judges of caption files; node_modules is outside git. The copy of the lock says which versions are installed.
+judges=tests/judges_node
+if ! cmp -s "$judges/package-lock.json" "$judges/node_modules/.installed-lock.json"; then
+  echo "Judges: installing what $judges/package.json names"
+  (cd "$judges" && npm ci --loglevel=error </dev/null)
+  cp "$judges/package-lock.json" "$judges/node_modules/.installed-lock.json"
+fi
+echo "Judges: all present (${programs[*]}, $judges)."

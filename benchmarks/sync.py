@@ -30,7 +30,11 @@ def main() -> None:
         flashing(folder / "máy quay 1.ts", minutes * 60)
         (folder / "lesson.yaml").write_text(LESSON, encoding="utf-8")
         done = process_lesson(
-            folder, created="2021-10-04T01:00:00Z", destinations=["online"], preset_folder=smallest(folder)
+            folder,
+            created="2021-10-04T01:00:00Z",
+            destinations=["online"],
+            preset_folder=smallest(folder),
+            captions=None,
         )
         path = programme(done, "online")
         seen, heard = onsets(light(path, fields=False), 25), onsets(sound(path), 1000)

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from lessontool import records
 from lessontool.analysis.intake import Accepted
+from lessontool.captioning import CaptionWish, Heard, Request, decide, hear, plan_hearing, read_texts, recall
 from lessontool.errors import InputError, PlanError
-from lessontool.model import DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.model import Captions, DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.planning.ground import lesson_frames
 from lessontool.planning.permission import objections
 from lessontool.planning.programme import DEFAULT_PRESETS, plan
 from lessontool.presets import load_delivery, load_lesson
@@ -24,6 +26,9 @@ ACCEPTABLE: Final[Mapping[str, frozenset[str]]] = {
 }
 """Findings that stop the work unless the teacher accepts them, by the word of acceptance."""
 
+CAPTIONED: Final = CaptionWish()
+"""Captions as every lesson gets them; None instead: no captions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -34,6 +39,19 @@ class Checked:
     media: MediaFile
     measurements: Measurements
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What processing would do."""
+
+    checked: Checked
+    request: Request
+    hearing: Plan | None
+    """What is heard first, so that captions can be decided; None: no captions are wanted, or nothing is to be heard."""
+    heard: Heard | None
+    """What was heard earlier; None: not all that is needed, so `plan` has no captions yet."""
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +86,7 @@ def check_lesson(
     if recording is not None:
         return _examined(folder, None, recording, cancel, report)
     lesson = load_lesson(folder)
-    found = objections(lesson, lesson.destinations, day)
+    found = (*objections(lesson, lesson.destinations, day), *read_texts(folder, lesson).findings)
     checked = _examined(folder, lesson, lesson.recording, cancel, report)
     fine = [finding for finding in checked.findings if finding.code != "all-fine" or not found]
     return replace(checked, findings=(*found, *fine))
@@ -98,21 +116,93 @@ def plan_lesson(
     presets: Sequence[str] = (),
     accept: Sequence[str] = (),
     preset_folder: Path | None = None,
+    captions: CaptionWish | None = CAPTIONED,
     cancel: Cancel | None = None,
     report: Callable[[str], None] | None = None,
-) -> tuple[Checked, Plan]:
+) -> Planned:
     """Decide everything that processing would do on a day (`YYYY-MM-DD`), without doing it.
 
     `accept` may name `damage` and `silence`: faults with which the teacher wants the recording used all the same.
+    What depends on what is said is decided only if the lesson was listened to before.
     Raises InputError for a recording that cannot be used or a lesson that may not be shown (consent, rights),
     PresetError and PlanError for wishes that cannot be met.
     """
     lesson = load_lesson(folder)
     specs = choose_presets(lesson, destinations, presets, preset_folder)
     _accepted(objections(lesson, tuple(dict.fromkeys(spec.destination for spec in specs)), day), ())
+    request, checked = _request(folder, lesson, specs, accept, preset_folder, cancel, report)
+    request = replace(request, wish=captions or CaptionWish())
+    hearing, findings = plan_hearing(request) if captions else (None, ())
+    checked = replace(checked, findings=(*checked.findings, *findings))
+    heard = recall(request, hearing) if hearing else None
+    decided = decide(request, heard, lesson_frames(lesson, checked.media, checked.measurements)) if heard else None
+    made = plan(lesson, checked.media, checked.measurements, specs, checked.findings, decided)
+    return Planned(checked=checked, request=request, hearing=hearing, heard=heard, plan=made)
+
+
+def _request(
+    folder: Path,
+    lesson: Lesson,
+    specs: tuple[DeliverySpec, ...],
+    accept: Sequence[str],
+    preset_folder: Path | None,
+    cancel: Cancel | None,
+    report: Callable[[str], None] | None,
+) -> tuple[Request, Checked]:
+    texts = read_texts(folder, lesson)
     checked = _examined(folder, lesson, lesson.recording, cancel, report)
     checked = replace(checked, findings=_accepted(checked.findings, accept))
-    return checked, plan(lesson, checked.media, checked.measurements, specs, checked.findings)
+    request = Request(
+        folder=folder,
+        recording=checked.accepted.path,
+        lesson=lesson,
+        media=checked.media,
+        measurements=checked.measurements,
+        presets=specs,
+        texts=texts,
+        preset_folder=preset_folder,
+    )
+    return request, checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captioned:
+    """A lesson's captions, and what they were made from."""
+
+    request: Request
+    hearing: Plan | None
+    """What was heard; None: the recording is silent."""
+    unheard: tuple[Finding, ...]
+    """Why words could not be recognised."""
+    heard: Heard | None
+    captions: Captions
+
+
+def caption_lesson(
+    folder: Path,
+    *,
+    created: str,
+    wish: CaptionWish,
+    preset_folder: Path | None = None,
+    jobs: int | None = None,
+    cancel: Cancel | None = None,
+    report_check: Callable[[str], None] | None = None,
+    report: Report | None = None,
+) -> Captioned:
+    """Make a lesson's captions and nothing else. Raises LessonToolError whatever goes wrong."""
+    lesson = load_lesson(folder)
+    specs = choose_presets(lesson, (), (), preset_folder)
+    everything = tuple(ACCEPTABLE)
+    request, checked = _request(folder, lesson, specs, everything, preset_folder, cancel, report_check)
+    request = replace(request, wish=wish)
+    hearing, unheard = plan_hearing(request)
+    if hearing is None:
+        silent = Captions(findings=(Finding(code="captions-no-speech", severity="note"),))
+        return Captioned(request=request, hearing=None, unheard=unheard, heard=None, captions=silent)
+    heard = recall(request, hearing) or hear(request, hearing, created=created, jobs=jobs, cancel=cancel, report=report)
+    frames = lesson_frames(lesson, checked.media, checked.measurements)
+    captions = decide(request, heard, frames)
+    return Captioned(request=request, hearing=hearing, unheard=unheard, heard=heard, captions=captions)
 
 
 def choose_presets(
@@ -141,6 +231,7 @@ def process_lesson(
     presets: Sequence[str] = (),
     accept: Sequence[str] = (),
     preset_folder: Path | None = None,
+    captions: CaptionWish | None = CAPTIONED,
     jobs: int | None = None,
     cancel: Cancel | None = None,
     report_check: Callable[[str], None] | None = None,
@@ -150,20 +241,33 @@ def process_lesson(
 
     `created` is the date that files carry, UTC as `2026-11-22T10:00:00Z`. Raises LessonToolError whatever goes wrong.
     """
-    checked, made = plan_lesson(
+    planned = plan_lesson(
         folder,
         day=created[:10],
         destinations=destinations,
         presets=presets,
         accept=accept,
         preset_folder=preset_folder,
+        captions=captions,
         cancel=cancel,
         report=report_check,
     )
+    made = planned.plan
+    if planned.hearing and planned.heard is None:
+        heard = hear(
+            planned.request,
+            planned.hearing,
+            created=created,
+            jobs=jobs,
+            cancel=cancel,
+            report=report and _first_part(report),
+        )
+        made = _with_captions(planned, heard)
+        report = report and _second_part(report)
     done = run(
         made,
         folder,
-        checked.accepted.path,
+        planned.checked.accepted.path,
         created=created,
         jobs=jobs,
         accept_damage="damage" in accept,
@@ -173,6 +277,32 @@ def process_lesson(
     closed = [done.files[step.output.name] for step in made.steps if isinstance(step, Package)]
     packages = tuple((path.parent, records.load(Manifest, path)) for path in closed)
     return Processed(plan=made, done=done, packages=packages)
+
+
+_HEARING_SHARE: Final = 0.15
+"""Part of the whole work that listening takes: 0.2 processor seconds for each second, beside about 1.2."""
+
+
+def _with_captions(planned: Planned, heard: Heard) -> Plan:
+    """Plan again, now that it is known what is said."""
+    request, checked = planned.request, planned.checked
+    frames = lesson_frames(request.lesson, checked.media, checked.measurements)
+    decided = decide(request, heard, frames)
+    return plan(request.lesson, checked.media, checked.measurements, request.presets, checked.findings, decided)
+
+
+def _first_part(report: Report) -> Report:
+    return lambda progress: report(replace(progress, total=progress.total * _HEARING_SHARE))
+
+
+def _second_part(report: Report) -> Report:
+    return lambda progress: report(
+        replace(
+            progress,
+            stages={"text": 1.0, **progress.stages},
+            total=_HEARING_SHARE + progress.total * (1 - _HEARING_SHARE),
+        )
+    )
 
 
 def _accepted(findings: Sequence[Finding], accept: Sequence[str]) -> tuple[Finding, ...]:

@@ -82,7 +82,7 @@ TV = DeliverySpec(
     ),
     picture=PictureSpec(fill="black", crop_black_borders=True, repair_gamut=True),
     running_order=RunningOrder(segments=("lesson",), slate_s=0, opening_s=0, closing_s=0, fade_frames=0),
-    captions=CaptionSpec(burn_in=False, font_px=50, safe_area_percent=5.0),
+    captions=CaptionSpec(burn_in=False, font_percent=4.6, safe_area_percent=5.0),
     timecode_start=START,
     file_name="{subject}{grade}",
     metadata="ebucore",

@@ -81,6 +81,10 @@ running_order:
   opening_s: 0
   closing_s: 0
   fade_frames: 0
+captions:
+  burn_in: no
+  font_percent: 4.6
+  safe_area_percent: 5
 {timecode}
 file_name: "{{subject}}{{grade}}_{{series}}_{{week}}_{{lesson}}_{{part}}_{{title}}"
 metadata: {metadata}
@@ -208,13 +212,13 @@ def process(folder: Path, presets: Path, **wishes: Any) -> Processed:
     """Process in this program, with the preset `tiny-online` unless destinations are wanted."""
     names = () if "destinations" in wishes else (ONLINE,)
     given: dict[str, Any] = {"created": CREATED, "accept": ["silence"], "jobs": 2, **wishes}
-    return process_lesson(folder, presets=names, preset_folder=presets, **given)
+    return process_lesson(folder, captions=None, presets=names, preset_folder=presets, **given)
 
 
 def planned(folder: Path, presets: Path) -> Plan:
     """Plan for the preset `tiny-online`."""
     wishes: dict[str, Any] = {"presets": [ONLINE], "preset_folder": presets, "accept": ["silence"]}
-    return plan_lesson(folder, day=CREATED[:10], **wishes)[1]
+    return plan_lesson(folder, day=CREATED[:10], captions=None, **wishes).plan
 
 
 def pretend(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
@@ -236,7 +240,8 @@ def start(folder: Path, presets: Path, *, jobs: int = 1, group: bool = False) ->
     """Process in a program of its own, and wait until it begins."""
     command = [
         *(sys.executable, "-m", "tests.small_lesson", str(CHUNK_FRAMES), "process", str(folder), "--lang", "en"),
-        *("--preset", ONLINE, "--preset-folder", str(presets), "--accept-silence", "--jobs", str(jobs)),
+        *("--preset", ONLINE, "--preset-folder", str(presets), "--accept-silence"),
+        *("--no-captions", "--jobs", str(jobs)),
     ]
     pipe = subprocess.PIPE
     program = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=group)

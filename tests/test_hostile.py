@@ -82,6 +82,7 @@ def test_damaged_bytes_end_in_a_programme_or_a_clear_error(seed: int, tmp_path: 
 def process(folder: Path, home: Path, accept: tuple[str, ...] = ()) -> Processed:
     return process_lesson(
         folder,
+        captions=None,
         created="2021-10-04T01:00:00Z",
         presets=[tiny.PRESET],
         preset_folder=tiny.presets(home / "presets"),

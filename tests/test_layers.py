@@ -33,6 +33,7 @@ ONLY: dict[str, frozenset[str]] = {
 BACK_ROOMS = {
     "__main__": "cli",
     "door": FRONT_DOOR,
+    "captioning": FRONT_DOOR,
 }
 """Files that are part of another file's room."""
 SOLE_IMPORTERS = {

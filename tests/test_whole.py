@@ -46,7 +46,7 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Processed:
     folder = tmp_path_factory.mktemp("bài học")
     flashing(folder / "máy quay 1.ts")
     (folder / "lesson.yaml").write_text(LESSON, encoding="utf-8")
-    return process_lesson(folder, created="2021-10-04T01:00:00Z")
+    return process_lesson(folder, created="2021-10-04T01:00:00Z", captions=None)
 
 
 def flashing(target: Path, seconds: int = SECONDS) -> None:

@@ -58,6 +58,27 @@ def accept(folder: Path, name: str) -> Accepted:
         os.close(fd)
 
 
+def accept_text(folder: Path, name: str) -> Path:
+    """Check that a script or subtitle file is an ordinary file inside the lesson folder; its content is judged later.
+
+    Raises InputError: text-file-missing, text-file-missing-nearest, text-file-not-ordinary.
+    """
+    try:
+        path = _inside(folder.resolve(), name)
+        os.close(_open_regular(path, name))
+    except InputError as reason:
+        code = _TEXT_CODES.get(reason.code, "text-file-not-ordinary")
+        nearest = str(reason.values.get("nearest", ""))
+        raise InputError(code, file=name, nearest=nearest, detail=str(reason)) from reason
+    return path
+
+
+_TEXT_CODES: Final = {
+    "recording-missing": "text-file-missing",
+    "recording-missing-nearest": "text-file-missing-nearest",
+}
+
+
 # ── where it is ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

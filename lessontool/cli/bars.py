@@ -36,6 +36,7 @@ class Stages:
         self._bars = Bars(*columns, console=Console(stderr=True), transient=True)
         self._check = self._bars.add_task(voice.pick("Kiểm tra", "Check").ljust(_LONGEST_NAME), total=None)
         self._words = {
+            "text": voice.pick("Lời giảng", "Speech"),
             "sound": voice.pick("Âm thanh", "Sound"),
             "picture": voice.pick("Hình ảnh", "Picture"),
             "package": voice.pick("Đóng gói", "Packaging"),
@@ -54,14 +55,20 @@ class Stages:
         """Note that the recording is being read, watched or listened to: nobody knows how far."""
         self._bars.update(self._check, total=None)
 
+    def _begin(self, stage: str, words: str) -> None:
+        """Add a bar; the whole always stands last."""
+        if "total" in self._tasks:
+            self._bars.remove_task(self._tasks["total"])
+        self._tasks[stage] = self._bars.add_task(words, total=1.0)
+        self._tasks["total"] = self._bars.add_task(self._whole, total=1.0, whole=True)
+
     def working(self, progress: Progress) -> None:
         """Note how far the work is."""
         if not self._tasks:
             self._bars.update(self._check, total=1.0, completed=1.0)
-            for stage, words in self._words.items():
-                if stage in progress.stages:
-                    self._tasks[stage] = self._bars.add_task(words, total=1.0)
-            self._tasks["total"] = self._bars.add_task(self._whole, total=1.0, whole=True)
+        for stage, words in self._words.items():
+            if stage in progress.stages and stage not in self._tasks:
+                self._begin(stage, words)
         for stage, share in progress.stages.items():
             self._bars.update(self._tasks[stage], completed=share)
         self._bars.update(self._tasks["total"], completed=progress.total)

@@ -55,13 +55,35 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return _option("--lang", type=click.Choice(["vi", "en"]), help=language)(command)
 
 
+def _hearing(command: Callable[..., Any]) -> Callable[..., Any]:
+    model = both(
+        "Mô hình nhận dạng tiếng nói (xem “lessontool models list”).", "Speech model (see `lessontool models list`)."
+    )
+    backend = both("Chương trình nhận dạng tiếng nói.", "Program that recognises speech.")
+    drift = both("Chỉnh lại tệp phụ đề bị lệch so với tiếng.", "Move a subtitle file that does not fit the sound.")
+    for option in (
+        _option("--fix-drift", is_flag=True, help=drift),
+        _option(
+            "--backend",
+            type=click.Choice(["faster-whisper", "openai-whisper"]),
+            default="faster-whisper",
+            help=backend,
+        ),
+        _option("--model", metavar="NAME", default="", help=model),
+    ):
+        command = option(command)
+    return command
+
+
 def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
     silence = both("Vẫn làm dù không nghe thấy gì.", "Make a programme although nothing is heard.")
+    captions = both("Không làm phụ đề.", "Make no captions.")
     damage = both("Dùng phần còn tốt của bản ghi bị hỏng.", "Use a damaged recording as far as it is good.")
     folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
     preset = both("Một mẫu đầu ra (dùng được nhiều lần).", "A delivery preset (repeatable).")
     destinations = both("Chỉ làm cho những nơi này.", "Only these destinations.")
     for option in (
+        _option("--no-captions", is_flag=True, help=captions),
         _option("--accept-silence", is_flag=True, help=silence),
         _option("--accept-damage", is_flag=True, help=damage),
         _option("--preset-folder", type=_FOLDER, metavar="DIR", help=folder),
@@ -69,7 +91,7 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
         _option("--for", "destinations", metavar="tv,online", help=destinations),
     ):
         command = option(command)
-    return command
+    return _hearing(command)
 
 
 def _own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -268,3 +290,114 @@ def doctor(voice: Voice, /, **_: object) -> None:
 
     if not examine_machine(voice):
         raise click.exceptions.Exit(ToolError.exit_code)
+
+
+# ── captions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.group(
+    cls=Group, help=both("Phụ đề: nghe, khớp lời giảng, xem lại, sửa, đổi dạng.", "Captions and their parts.")
+)
+def captions() -> None:
+    """Captions, step by step."""
+
+
+def _captions_wishes(command: Callable[..., Any]) -> Callable[..., Any]:
+    folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
+    jobs = both("Số việc làm cùng lúc; mặc định: số bộ xử lí.", "Steps side by side; default: processors.")
+    for option in (
+        _option("--preset-folder", type=_FOLDER, metavar="DIR", help=folder),
+        _option("--jobs", type=click.IntRange(1, 256), metavar="N", help=jobs),
+    ):
+        command = option(command)
+    return _hearing(command)
+
+
+@captions.command(
+    "transcribe", help=both("Nghe xem bài giảng nói gì và ghi thành chữ.", "Recognise what is said in a lesson.")
+)
+@_PLACE
+@_captions_wishes
+@_common
+@click.pass_obj
+def captions_transcribe(voice: Voice, /, folder: Path, **wishes: Any) -> None:
+    """Recognise what is said."""
+    from lessontool.cli.captions import transcribe
+
+    transcribe(voice, folder, wishes)
+
+
+@captions.command(
+    "align",
+    help=both("Tìm xem mỗi câu của lời giảng được nói lúc nào.", "Find out when each sentence of the script is said."),
+)
+@_PLACE
+@_captions_wishes
+@_common
+@click.pass_obj
+def captions_align(voice: Voice, /, folder: Path, **wishes: Any) -> None:
+    """Lay the script over the sound."""
+    from lessontool.cli.captions import align
+
+    align(voice, folder, wishes)
+
+
+@captions.command(
+    "check", help=both("Xem phụ đề có chỗ nào cần sửa.", "Tell what is right and wrong with a lesson's captions.")
+)
+@_PLACE
+@_captions_wishes
+@_common
+@click.pass_obj
+def captions_check(voice: Voice, /, folder: Path, **wishes: Any) -> None:
+    """Check the captions."""
+    from lessontool.cli.captions import check as check_captions
+
+    if not check_captions(voice, folder, wishes):
+        raise click.exceptions.Exit(InputError.exit_code)
+
+
+@captions.command(
+    "edit",
+    help=both(
+        "Ghi phụ đề ra một tệp để sửa; sửa xong chạy lại lệnh này.",
+        "Write the captions into a file to be corrected; run again when you have corrected it.",
+    ),
+)
+@_PLACE
+@_captions_wishes
+@_common
+@click.pass_obj
+def captions_edit(voice: Voice, /, folder: Path, **wishes: Any) -> None:
+    """Correct the captions."""
+    from lessontool.cli.captions import edit
+
+    edit(voice, lesson_folder(folder), wishes)
+
+
+@captions.command(
+    "convert",
+    help=both(
+        "Đổi phụ đề của bài học, hoặc một tệp phụ đề, sang dạng khác.",
+        "Write a lesson's captions, or a subtitle file, as another kind of file.",
+    ),
+)
+@click.argument("place", metavar="DIR|FILE", type=_FOLDER)
+@_option(
+    "--to",
+    "target",
+    type=_FOLDER,
+    required=True,
+    metavar="FILE",
+    help=both("Tệp mới: .srt, .vtt, .ttml, .xml hoặc .txt.", "The new file: .srt, .vtt, .ttml, .xml or .txt."),
+)
+@_option("--encoding", metavar="NAME", help=both("Bảng mã của tệp cũ.", "Encoding of the old file."))
+@_option("--style", metavar="NAME", help=both("Kiểu phụ đề, ví dụ grade-1-2.", "Caption style, such as grade-1-2."))
+@_captions_wishes
+@_common
+@click.pass_obj
+def captions_convert(voice: Voice, /, place: Path, target: Path, **wishes: Any) -> None:
+    """Convert captions."""
+    from lessontool.cli.captions import convert
+
+    convert(voice, place, target, wishes)

@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from lessontool import records
+from lessontool.captioning import CaptionWish
 from lessontool.cli.asking import Voice, echo, preset_folder
 from lessontool.cli.checking import as_data, show_finding, telling, today, worst_first
 from lessontool.door import ACCEPTABLE, Processed, plan_lesson, process_lesson
+from lessontool.model import Plan
 from lessontool.running import Progress
 from lessontool.running.telling import tell_step
 from lessontool.tools.process import command_text
@@ -22,7 +24,7 @@ from lessontool.tools.process import command_text
 
 def process_folder(voice: Voice, folder: Path, jobs: int | None, wishes: Mapping[str, Any]) -> bool:
     """Process a lesson and show the result; False when a finished file is not what its preset promises."""
-    with _bars(voice) as (report_check, report):
+    with bars(voice) as (report_check, report):
         processed = process_lesson(
             folder,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -40,24 +42,43 @@ def show_plan(voice: Voice, folder: Path, wishes: Mapping[str, Any]) -> None:
     """Show a plan as text or JSON. What is decided and why is written for engineers, in English."""
     cancel = voice.stoppable()
     with telling(voice) as tell:
-        checked, made = plan_lesson(folder, day=today(), cancel=cancel, report=tell, **_understood(wishes))
+        planned = plan_lesson(folder, day=today(), cancel=cancel, report=tell, **_understood(wishes))
     cancel.raise_if_thrown()
-    recording = str(checked.accepted.path)
+    made, recording = planned.plan, str(planned.checked.accepted.path)
+    first = planned.hearing if planned.hearing and planned.heard is None else None
     if voice.json:
+        parts = {"hearing": first, "plan": made} if first else {"plan": made}
         steps = [
-            {"name": step.name, "commands": [list(command) for command in tell_step(step, made, recording)]}
-            for step in made.steps
+            {"name": step.name, "commands": [list(command) for command in tell_step(step, part, recording)]}
+            for part in parts.values()
+            for step in part.steps
         ]
-        voice.print_json({"plan": records.plain(made), "commands": steps})
+        voice.print_json({**{name: records.plain(part) for name, part in parts.items()}, "commands": steps})
         return
+    if first:
+        echo(
+            voice.pick(
+                "Nghe lời giảng trước, rồi mới định phụ đề:", "Listening comes first, then captions are decided:"
+            )
+        )
+        _show_steps(voice, first, recording)
     echo(click.style(voice.pick("Các quyết định", "Decisions"), bold=True))
     for decision in made.decisions:
         echo(f"  {decision.subject}: {decision.choice}\n      {click.style(decision.reason, dim=True)}")
+    _show_steps(voice, made, recording)
+
+
+def _show_steps(voice: Voice, plan: Plan, recording: str) -> None:
     echo("\n" + click.style(voice.pick("Các bước", "Steps"), bold=True))
-    for number, step in enumerate(made.steps, start=1):
+    for number, step in enumerate(plan.steps, start=1):
         echo(f"  {number}. {step.name}")
-        for command in tell_step(step, made, recording):
+        for command in tell_step(step, plan, recording):
             echo(click.style(f"      {command_text(command)}", dim=True))
+
+
+def caption_wish(wishes: Mapping[str, Any]) -> CaptionWish:
+    """Understand how captions are wanted."""
+    return CaptionWish(backend=wishes["backend"], model=wishes["model"], fix_drift=wishes["fix_drift"])
 
 
 def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,6 +88,7 @@ def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
         "destinations": destinations,
         "presets": wishes["presets"],
         "accept": accept,
+        "captions": None if wishes["no_captions"] else caption_wish(wishes),
         "preset_folder": preset_folder(wishes["preset_folder"]),
     }
 
@@ -75,7 +97,7 @@ Reports = tuple[Callable[[str], None] | None, Callable[[Progress], None] | None]
 
 
 @contextlib.contextmanager
-def _bars(voice: Voice) -> Iterator[Reports]:
+def bars(voice: Voice) -> Iterator[Reports]:
     """One bar for each stage and one for the whole, with the time that is left; nothing where nobody watches."""
     if voice.json or not sys.stderr.isatty():
         yield None, None

@@ -53,6 +53,14 @@ class DeliveredFile:
     """Measured again in the finished file."""
 
 
+@record
+class CaptionFile:
+    """A caption file beside the programmes."""
+
+    name: str
+    language: str
+
+
 def ebucore(
     lesson: Lesson, spec: DeliverySpec, *, names: LessonNames, file: DeliveredFile, frames: int, created: str
 ) -> str:
@@ -204,6 +212,8 @@ def schema_org(
     frames: int,
     published: str,
     poster: str = "",
+    captions: tuple[CaptionFile, ...] = (),
+    transcript: str = "",
 ) -> str:
     """Write what search engines and school portals read: JSON-LD of a VideoObject that is also a LearningResource.
 
@@ -231,12 +241,27 @@ def schema_org(
         "isAccessibleForFree": True,
         "duration": iso_duration(seconds_of(frames)),
         "thumbnailUrl": poster,
+        "caption": [_caption(each) for each in captions],
+        "transcript": transcript,
         "datePublished": published,
         "uploadDate": published,
         "encoding": [_encoding(file, spec, frames) for file in files],
     }
     kept = {term: value for term, value in described.items() if value not in ("", [], None)}
     return json.dumps(_tidy(kept), ensure_ascii=False, indent=2) + "\n"
+
+
+def _caption(file: CaptionFile) -> dict[str, str]:
+    suffix = file.name.rpartition(".")[2]
+    return {
+        "@type": "MediaObject",
+        "contentUrl": file.name,
+        "encodingFormat": _CAPTION_TYPES.get(suffix, "application/octet-stream"),
+        "inLanguage": file.language,
+    }
+
+
+_CAPTION_TYPES: Final = {"vtt": "text/vtt", "srt": "application/x-subrip", "ttml": "application/ttml+xml"}
 
 
 def _summary(lesson: Lesson, names: LessonNames) -> str:

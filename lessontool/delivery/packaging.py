@@ -106,5 +106,15 @@ def _describe(step: Package, files: Sequence[PackagedFile], proofs: Sequence[Pro
         return metadata.ebucore(lesson, spec, names=names, file=delivered[0], frames=step.frames, created=created)
     poster = next((file.name for file in files if file.role == "poster"), "")
     return metadata.schema_org(
-        lesson, spec, names=names, files=delivered, frames=step.frames, published=created, poster=poster
+        lesson,
+        spec,
+        names=names,
+        files=delivered,
+        frames=step.frames,
+        published=created,
+        poster=poster,
+        captions=tuple(
+            metadata.CaptionFile(name=file.name, language=file.language) for file in files if file.role == "captions"
+        ),
+        transcript=step.transcripts.get(lesson.language, ""),
     )

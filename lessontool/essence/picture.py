@@ -71,7 +71,7 @@ def chunk_command(
     recipes = [step.recipes[number] for number in picked]
     stream = _opened(graphs, step, source, media)
     chains = [recipe.chain for recipe in recipes]
-    ends = _grow(stream, chains, seconds_of(step.span.start), lettering or Lettering(records.identity, "FONTS"))
+    ends = _grow(stream, chains, seconds_of(step.span.start), lettering or _named_by_content())
     outputs = [
         graphs.output(
             finished(end, interlaced=recipe.rendition.interlaced),
@@ -83,6 +83,11 @@ def chunk_command(
     ]
     arguments: list[str] = graphs.merge_outputs(*outputs).get_args(overwrite_output=True)
     return [*_before_input(), *arguments]
+
+
+def _named_by_content() -> Lettering:
+    """Captions by what is drawn, fonts by no place: the command line is the same on every machine."""
+    return Lettering(lambda burn: records.identity(_captions_text(burn)), "FONTS")
 
 
 def _coded_frames(step: RenderChunk, recipe: RenditionRecipe) -> int:
@@ -306,7 +311,7 @@ def render_chunk(
             on_output_line=lambda line: _report(line, wanted[0], progress),
         )
     process.check(command, ended)
-    _require_own_font(command, ended, lettering)
+    _require_own_font(command, ended, step)
     damage = _damage(step, ended)
     if damage and not accept_damage:
         raise InputError("recording-damaged", at=str(damage.span), detail="\n".join(damage.lines[:20]))
@@ -318,36 +323,39 @@ def render_chunk(
     return damage
 
 
-@contextlib.contextmanager
-def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lettering]:
-    """Write down the captions that are burnt in, in the form that the renderer reads, for as long as it works."""
-    burns = {
-        records.identity(operation): operation
-        for recipe in recipes
-        for operation in recipe.chain
-        if isinstance(operation, BurnCaptions)
-    }
+def _captions_text(burn: BurnCaptions) -> str:
+    """The captions of a chunk in the form that the renderer reads, on the lesson's clock."""
     from lessontool.subtitles import burning
 
-    files = {name: Path(f"{beside}.{name[:12]}.ass") for name in burns}
+    return burning.ass(burn.captions, first_frame=0, look=burn.look, language=burn.language)
+
+
+@contextlib.contextmanager
+def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lettering]:
+    """Write down the captions that are burnt in for as long as the renderer works."""
+    from lessontool.subtitles import burning
+
+    burns = [operation for recipe in recipes for operation in recipe.chain if isinstance(operation, BurnCaptions)]
+    texts = {records.identity(burn): _captions_text(burn) for burn in burns}
+    files = {name: Path(f"{beside}.{name[:12]}.ass") for name in texts}
     try:
-        for name, operation in burns.items():
-            files[name].write_text(burning.ass(operation.captions, look=operation.look), encoding="utf-8")
-        yield Lettering(lambda operation: str(files[records.identity(operation)]), str(burning.font_folder()))
+        for name, text in texts.items():
+            files[name].write_text(text, encoding="utf-8")
+        yield Lettering(lambda burn: str(files[records.identity(burn)]), str(burning.font_folder()))
     finally:
         for file in files.values():
             file.unlink(missing_ok=True)
 
 
-_CHOSEN_FONT: Final = re.compile(r"fontselect: \(.*?\) -> (.*?), \S+, ")
-
-
-def _require_own_font(command: Sequence[str], ended: Finished, lettering: Lettering) -> None:
+def _require_own_font(command: Sequence[str], ended: Finished, step: RenderChunk) -> None:
     """Refuse letters from a font that is not ours: on another machine they would look different, or be missing."""
-    foreign = [line for line in ended.log if (found := _CHOSEN_FONT.search(line)) and lettering.fonts not in found[1]]
-    lacking = [line for line in ended.log if "failed to find any fallback" in line]
-    if foreign or lacking:
-        raise process.failure(command, ended, f"captions: {(*lacking, *foreign)[0]}")
+    if not any(isinstance(operation, BurnCaptions) for recipe in step.recipes for operation in recipe.chain):
+        return
+    from lessontool.subtitles import burning
+
+    faults = burning.font_faults(ended.log)
+    if faults:
+        raise process.failure(command, ended, f"captions: {faults[0]}")
 
 
 def _stuff(target: Path, spec: RenditionSpec, frames: int) -> None:

@@ -146,6 +146,7 @@ class BurnCaptions:
 
     op: Literal["burn_captions"] = "burn_captions"
     captions: tuple[ShownCaption, ...]
+    language: str
     look: BurnLook
 
 

@@ -94,13 +94,16 @@ class RunningOrder:
 
 @record
 class KeepClear:
-    """A part of the picture that captions never touch: a channel's logo, the sign-language box. In pixels."""
+    """A part of the picture that captions never touch: a channel's logo, the sign-language box.
+
+    In percent of the picture's width and height.
+    """
 
     name: str
-    x_px: int
-    y_px: int
-    width_px: int
-    height_px: int
+    left_percent: float
+    top_percent: float
+    width_percent: float
+    height_percent: float
 
 
 @record
@@ -109,8 +112,8 @@ class CaptionSpec:
 
     burn_in: bool
     """Part of the picture, for everybody to read."""
-    font_px: int
-    """Height of the letters' em in the preset's largest raster."""
+    font_percent: float
+    """Height of the letters' em, in percent of the picture's height."""
     safe_area_percent: float
     """Captions keep so far from each edge (EBU R 95: 5 % for graphics)."""
     keep_clear: tuple[KeepClear, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lessontool.model._record import record
 from lessontool.model.media import Measurements, MediaFile
+from lessontool.model.text import Subtitles
 
 
 @record
@@ -28,3 +29,11 @@ class Facts:
     """Versions of the programs that examined it."""
     media: MediaFile
     measurements: Measurements
+
+
+@record
+class Offered:
+    """Captions as they were written out for a person to correct, and the checksum of that file."""
+
+    subtitles: Subtitles
+    text_sha256: str

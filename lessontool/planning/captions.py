@@ -8,7 +8,6 @@ from typing import Final
 
 from lessontool.model import (
     BurnCaptions,
-    BurnLook,
     Captions,
     Cue,
     DeliverySpec,
@@ -46,7 +45,9 @@ def burnt(recipe: RenditionRecipe, captions: Captions, span: FrameSpan) -> Rendi
     if look is None or not captions.subtitles:
         return recipe
     shown = tuple(_shown(cue) for cue in captions.subtitles[0].cues if _overlap(cue.span, span))
-    return _with(recipe, shown, look) if shown else recipe
+    if not shown:
+        return recipe
+    return _with(recipe, BurnCaptions(captions=shown, language=captions.subtitles[0].language, look=look))
 
 
 def _shown(cue: Cue) -> ShownCaption:
@@ -57,8 +58,7 @@ def _overlap(one: FrameSpan, other: FrameSpan) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _with(recipe: RenditionRecipe, shown: tuple[ShownCaption, ...], look: BurnLook) -> RenditionRecipe:
-    burn = BurnCaptions(captions=shown, look=look)
+def _with(recipe: RenditionRecipe, burn: BurnCaptions) -> RenditionRecipe:
     *before, last = recipe.chain
     # letters stand on whole pictures: they are written before these are woven into fields
     chain = [*before, burn, last] if isinstance(last, (Interlace, MarkFields)) else [*recipe.chain, burn]

@@ -95,6 +95,11 @@ def ground_of(lesson: Lesson, media: MediaFile, measurements: Measurements) -> G
     )
 
 
+def lesson_frames(lesson: Lesson, media: MediaFile, measurements: Measurements) -> int:
+    """Say how long the lesson is, in frames of 25 a second. Raises InputError as `ground_of` does."""
+    return ground_of(lesson, media, measurements).frames
+
+
 def take_voice(ground: Ground, spec: DeliverySpec, draft: Draft) -> tuple[str, tuple[Decision, ...]]:
     """Add the lesson's sound as this preset wants it repaired, and say its name.
 

@@ -56,24 +56,17 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
 
 def _check_captions(spec: DeliverySpec, reading: Reading) -> None:
     captions = spec.captions
-    width, height = raster(spec)
-    smallest, largest = height // 50, height // 8
-    if not smallest <= captions.font_px <= largest:
-        reading.wrong("captions.font_px", f"must be {smallest}–{largest} for {height} lines", value=captions.font_px)
-    if not 0 <= captions.safe_area_percent <= 20:
-        reading.wrong("captions.safe_area_percent", "must be 0–20", value=captions.safe_area_percent, example="5")
+    for field, least, most in (("font_percent", 2, 12), ("safe_area_percent", 0, 20)):
+        value = getattr(captions, field)
+        if not least <= value <= most:
+            reading.wrong(f"captions.{field}", f"must be {least}–{most}", value=value, example=str(least + most // 4))
     for number, box in enumerate(captions.keep_clear, start=1):
-        inside = 0 <= box.x_px < box.x_px + box.width_px <= width and 0 <= box.y_px < box.y_px + box.height_px <= height
-        if not inside:
-            reading.wrong(f"captions.keep_clear[{number}]", f"no part of a picture of {width}x{height}", value=box.name)
+        across = box.left_percent >= 0 and box.width_percent > 0 and box.left_percent + box.width_percent <= 100
+        down = box.top_percent >= 0 and box.height_percent > 0 and box.top_percent + box.height_percent <= 100
+        if not (across and down):
+            reading.wrong(f"captions.keep_clear[{number}]", "no part of the picture (0–100 percent)", value=box.name)
     _once("captions.sidecars", captions.sidecars, reading)
     _once("captions.transcripts", captions.transcripts, reading)
-
-
-def raster(spec: DeliverySpec) -> tuple[int, int]:
-    """Width and height of a preset's largest picture, in pixels."""
-    largest = max(spec.renditions, key=lambda rendition: rendition.height_px, default=None)
-    return (largest.width_px, largest.height_px) if largest else (0, 0)
 
 
 def _once(path: str, values: Iterable[object], reading: Reading) -> None:

@@ -117,9 +117,26 @@ def _listen(step: Listen, target: Path, bench: Bench) -> None:
 
 
 def _write_text(step: WriteText, target: Path) -> None:
-    from lessontool.subtitles.forms import text_file
+    from lessontool.subtitles import transcripts, writing
 
-    records.write_whole(target, text_file(step))
+    subtitles, offset = step.subtitles, step.offset_frames
+    match step.form:
+        case "srt":
+            text = writing.srt(subtitles, offset_frames=offset)
+        case "webvtt":
+            text = writing.webvtt(subtitles, offset_frames=offset)
+        case "imsc":
+            text = writing.imsc(subtitles, offset_frames=offset)
+        case "ebu_tt_d":
+            text = writing.ebu_tt_d(subtitles, offset_frames=offset)
+        case "txt":
+            text = transcripts.transcript_text(subtitles, step.lesson)
+        case "html":
+            text = transcripts.transcript_html(subtitles, step.lesson)
+        case "docx":
+            records.write_whole(target, transcripts.transcript_docx(subtitles, step.lesson))
+            return
+    records.write_whole(target, text.encode())
 
 
 def _align(step: AlignScript, target: Path, bench: Bench) -> None:

@@ -139,7 +139,9 @@ def _say_vietnamese(atoms: list[_Atom]) -> None:
             atom.said = _say_digits(atom.text.replace(".", ""))
         elif before.is_number and after.is_number and text == "/":
             atom.said = _say_slash(before.text, after.text)
-        elif before.is_number and after.is_number and text == ":" and before.word == after.word and len(after.text) == 2:
+        elif (
+            before.is_number and after.is_number and text == ":" and before.word == after.word and len(after.text) == 2
+        ):
             atom.said = "giờ"
         elif before.is_number and after.is_number and text in _BETWEEN_NUMBERS:
             joined = before.word == after.word or text not in ".,"

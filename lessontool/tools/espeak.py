@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -136,7 +136,7 @@ def _word_starts(words: Sequence[str], marks: dict[int, int], samples: int) -> t
     known = [(index, marks[place]) for index, place in enumerate(places) if place in marks]
     knots = [(-1, 0), *known, (len(words), samples)] if not known or known[0][0] else [*known, (len(words), samples)]
     starts: list[int] = []
-    for (first, start), (last, end) in zip(knots, knots[1:], strict=False):
+    for (first, start), (last, end) in pairwise(knots):
         end = max(start, end)
         starts += [start + (end - start) * (index - first) // (last - first) for index in range(max(first, 0), last)]
     return tuple(accumulate(starts, max))

@@ -1,0 +1,246 @@
+"""Where a script and the speech differ: lines that nobody says, remarks that stand in no script, lines read twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+from typing import Final
+
+from lessontool.subtitles.matching import ALIKE, Pairing, pair
+from lessontool.subtitles.spoken import spoken
+
+_SPOKEN: Final = 0.35
+"""A sentence is taken for spoken when its syllables were heard to this share. People reading: 0.7–1; unspoken: 0–0.2."""
+
+_CLEARLY_SPOKEN: Final = 0.7
+"""What a second reading, or a line out of its order, must reach."""
+
+_SURE: Final = 0.6
+"""Only where speech recognition heard the spoken lines so well is its silence a proof that a line was not said."""
+
+_PAIRED: Final = 0.25
+"""Pairs that are less alike say nothing about either."""
+
+_AD_LIB_WORDS: Final = 4
+"""Fewer words that stand in no script are a slip, or a mishearing."""
+
+_LEAST_SYLLABLES: Final = 3
+"""Shorter lines ("Hai!") are not looked for out of their order."""
+
+_NEIGHBOURS: Final = 8
+"""A teacher reads again what stands so near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Written words with their spoken syllables."""
+
+    words: tuple[str, ...]
+    syllables: tuple[str, ...]
+    owners: tuple[int, ...]
+    """Which word each syllable belongs to."""
+
+    @classmethod
+    def read(cls, words: Sequence[str], language: str) -> Text:
+        """Take words as they are said."""
+        said = spoken(words, language)
+        owned = [(syllable, index) for index, syllables in enumerate(said) for syllable in syllables]
+        return cls(tuple(words), tuple(syllable for syllable, _ in owned), tuple(index for _, index in owned))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words that were said one after another: of a sentence of the script, or of a remark (`sentence` is None)."""
+
+    sentence: int | None
+    text: Text
+    heard: tuple[int | None, ...]
+    """For each syllable of the text the heard syllable that it is, rising."""
+    alike: tuple[float, ...]
+    """How alike both are, 0–1."""
+
+    @property
+    def similarity(self) -> float:
+        """Share of its syllables that were heard, weighted by how alike they are."""
+        return sum(self.alike) / max(1, len(self.alike))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What was said, in order, and what was not."""
+
+    pieces: tuple[Piece, ...]
+    unspoken: tuple[int, ...]
+    """Sentences that nobody says; rising."""
+    match: float
+    """Share of the sentences that were found."""
+    explained: float
+    """Share of the heard syllables that stand in the script."""
+    sure: bool
+    """Whether the spoken sentences were heard well enough to know which were not spoken."""
+    doubted: tuple[int, ...]
+    """Sentences that were hardly heard and are kept because hearing was bad."""
+
+
+def lay_out(script: Sequence[Text], heard: Text, language: str) -> Layout:
+    """Say what was said, in order, and what was not: script sentences, parts of them, second readings, remarks."""
+    sayable = [index for index, text in enumerate(script) if text.syllables]
+    shares = _shares(script, sayable, heard, language)
+    found = [index for index in sayable if shares[index] >= _SPOKEN]
+    sure = bool(found) and median(shares[index] for index in found) >= _SURE
+    kept = found if sure else sayable
+    laid = _Laid(script, heard, language)
+    pieces = laid.pieces(kept, range(len(heard.words)), spare=[index for index in sayable if index not in set(kept)])
+    spoken_now = {piece.sentence for piece in pieces}
+    explained = sum(value >= ALIKE for piece in pieces if piece.sentence is not None for value in piece.alike)
+    return Layout(
+        pieces=tuple(pieces),
+        unspoken=tuple(index for index in sayable if index not in spoken_now),
+        match=len({*found, *(spoken_now if sure else ())} - {None}) / max(1, len(sayable)),
+        explained=explained / max(1, len(heard.syllables)),
+        sure=sure,
+        doubted=tuple(index for index in kept if shares[index] < _SPOKEN),
+    )
+
+
+def _shares(script: Sequence[Text], chosen: Sequence[int], heard: Text, language: str) -> dict[int, float]:
+    """How much of each chosen sentence was heard, 0–1, where everything is paired in order."""
+    values = iter(pair([script[index].syllables for index in chosen], heard.syllables, language).alike)
+    return {index: _share([next(values) for _ in script[index].syllables]) for index in chosen}
+
+
+def _share(alike: Sequence[float]) -> float:
+    return sum(value for value in alike if value >= ALIKE) / len(alike)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Script and speech, to be taken apart."""
+
+    script: Sequence[Text]
+    heard: Text
+    language: str
+
+    def pieces(self, chosen: Sequence[int], words: range, *, spare: Sequence[int]) -> list[Piece]:
+        """Take some heard words apart into the chosen sentences and what stands between them.
+
+        Lines that were read a second time, and `spare` ones out of their order, are recognised in what is left over.
+        """
+        laid: list[Piece] = []
+        for item in self._split(chosen, words):
+            if isinstance(item, Piece):
+                laid.append(item)
+            else:
+                last = next((piece.sentence for piece in reversed(laid) if piece.sentence is not None), 0)
+                laid += self._remark(item, last, spare)
+        return laid
+
+    def _remark(self, words: range, after: int, spare: Sequence[int]) -> list[Piece]:
+        """What stands in no script at this place: lines read again or out of their order, else a remark."""
+        near = range(max(0, after - _NEIGHBOURS), min(len(self.script), after + _NEIGHBOURS + 1))
+        candidates = [
+            index for index in sorted({*near, *spare}) if len(self.script[index].syllables) >= _LEAST_SYLLABLES
+        ]
+        run = self._heard(words)
+        shares = _shares(self.script, candidates, run, self.language)
+        again = [index for index in candidates if shares[index] >= _CLEARLY_SPOKEN]
+        items = self._split(again, words) if again else [words]
+        return [item if isinstance(item, Piece) else self._as_heard(item) for item in items]
+
+    def _heard(self, words: range) -> Text:
+        """Some of the heard words."""
+        owned = [index for index, owner in enumerate(self.heard.owners) if owner in words]
+        return Text(
+            tuple(self.heard.words[word] for word in words),
+            tuple(self.heard.syllables[index] for index in owned),
+            tuple(self.heard.owners[index] - words.start for index in owned),
+        )
+
+    def _as_heard(self, words: range) -> Piece:
+        text = self._heard(words)
+        first = bisect_left(self.heard.owners, words.start)
+        return Piece(
+            sentence=None,
+            text=text,
+            heard=tuple(range(first, first + len(text.syllables))),
+            alike=(1.0,) * len(text.syllables),
+        )
+
+    def _split(self, chosen: Sequence[int], words: range) -> list[Piece | range]:
+        """Pair the chosen sentences with the heard words; gives their pieces, and runs of words left over, in order."""
+        run = self._heard(words)
+        first = bisect_left(self.heard.owners, words.start)
+        found = pair([self.script[index].syllables for index in chosen], run.syllables, self.language)
+        places = [(index, at) for index in chosen for at in range(len(self.script[index].syllables))]
+        pairs = [
+            (at, partner)
+            for at, (partner, alike) in enumerate(zip(found.heard, found.alike, strict=True))
+            if partner is not None and alike >= _PAIRED
+        ]
+        items: list[Piece | range] = []
+        begun = 0
+        for (at, partner), (next_at, next_partner) in pairwise([(-1, -1), *pairs, (len(places), len(run.syllables))]):
+            left_over = _words_between(run.owners, partner, next_partner)
+            left, right = _missing(places, at, next_at)
+            if len(left_over) - (next_at - at - 1) < _AD_LIB_WORDS:
+                continue
+            cut = self._word_end(places, at + 1 + left)
+            items += self._sentences(places, found, begun, cut, first)
+            items.append(range(words.start + left_over.start + left, words.start + left_over.stop - right))
+            begun = cut
+        return items + self._sentences(places, found, begun, len(places), first)
+
+    def _word_end(self, places: Sequence[tuple[int, int]], cut: int) -> int:
+        """Move a cut out of a word that is said in several syllables."""
+        while 0 < cut < len(places) and self._word(places[cut]) == self._word(places[cut - 1]):
+            cut += 1
+        return cut
+
+    def _word(self, place: tuple[int, int]) -> tuple[int, int]:
+        sentence, at = place
+        return sentence, self.script[sentence].owners[at]
+
+    def _sentences(
+        self, places: Sequence[tuple[int, int]], found: Pairing, start: int, stop: int, first: int
+    ) -> list[Piece]:
+        """Make pieces of a run of the chosen sentences' syllables: one for each sentence, or part of one."""
+        made: list[Piece] = []
+        for sentence, group in groupby(range(start, stop), key=lambda at: places[at][0]):
+            at = list(group)
+            text = self._part(sentence, places[at[0]][1], places[at[-1]][1] + 1)
+            heard = [found.heard[index] if found.alike[index] >= _PAIRED else None for index in at]
+            made.append(
+                Piece(
+                    sentence=sentence,
+                    text=text,
+                    heard=tuple(None if partner is None else first + partner for partner in heard),
+                    alike=tuple(found.alike[index] for index in at),
+                )
+            )
+        return made
+
+    def _part(self, sentence: int, start: int, stop: int) -> Text:
+        """A sentence, or the words of it from one syllable to another; words that are not said go with those before."""
+        whole = self.script[sentence]
+        words = [*whole.owners, len(whole.words)]
+        first, end = (0 if start == 0 else words[start]), words[stop]
+        return Text(whole.words[first:end], whole.syllables[start:stop], tuple(w - first for w in words[start:stop]))
+
+
+def _words_between(owners: Sequence[int], before: int, after: int) -> range:
+    """Words that lie wholly between two syllables."""
+    start = owners[before] + 1 if before >= 0 else 0
+    stop = owners[after] if after < len(owners) else (owners[-1] + 1 if owners else 0)
+    return range(start, max(start, stop))
+
+
+def _missing(places: Sequence[tuple[int, int]], at: int, next_at: int) -> tuple[int, int]:
+    """How many syllables between two paired ones were not heard of the sentence before, and of the one after."""
+    between = [sentence for sentence, _ in places[at + 1 : next_at]]
+    left = between.count(places[at][0]) if at >= 0 else 0
+    same = at >= 0 and next_at < len(places) and places[at][0] == places[next_at][0]
+    right = between.count(places[next_at][0]) if next_at < len(places) and not same else 0
+    return left, right
