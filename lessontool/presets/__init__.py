@@ -7,14 +7,15 @@ probably meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from lessontool import records
 from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
-from lessontool.model import DeliverySpec, Lesson
-from lessontool.presets import _delivery_rules, _lesson_rules, _yaml
+from lessontool.model import CaptionStyle, DeliverySpec, Lesson
+from lessontool.presets import _caption_rules, _delivery_rules, _lesson_rules, _yaml
 from lessontool.presets._fields import Complaint, Reading, read_record
 
 LESSON_FILE: Final = "lesson.yaml"
@@ -45,20 +46,12 @@ _FILE_CODES: Final[dict[_yaml.Kind, str]] = {
 
 def delivery_names(*, folder: Path | None = None) -> tuple[str, ...]:
     """List the delivery presets that one can name: the shipped ones and those of an extra folder, sorted."""
-    return tuple(sorted({path.stem for place in _places(folder) for path in place.glob("*.yaml")}))
+    return _names(_places(folder))
 
 
 def preset_path(name: str, *, folder: Path | None = None) -> Path:
     """Find the file of a delivery preset; an extra folder comes first. Raises PresetError when there is none."""
-    if _NAME.fullmatch(name):
-        for place in _places(folder):
-            path = place / f"{name}.yaml"
-            if path.is_file():
-                return path
-    known = delivery_names(folder=folder)
-    near = suggest(name, known)
-    detail = f"{name[:100]}: no such preset" + (f"; did you mean {near}?" if near else "")
-    raise PresetError("preset-unknown", detail=detail, preset=name[:100], suggestion=near or ", ".join(known))
+    return _find(name, _places(folder))
 
 
 def load_delivery(name: str, *, folder: Path | None = None) -> DeliverySpec:
@@ -89,6 +82,23 @@ def explain(name: str, *, folder: Path | None = None) -> str:
     return f"# {spec.summary_vi}\n# {spec.summary_en}\n\n{text}"
 
 
+def _find(name: str, places: Sequence[Path]) -> Path:
+    """Find a preset's file by its name. Raises PresetError, with what was probably meant."""
+    if _NAME.fullmatch(name):
+        for place in places:
+            path = place / f"{name}.yaml"
+            if path.is_file():
+                return path
+    known = _names(places)
+    near = suggest(name, known)
+    detail = f"{name[:100]}: no such preset" + (f"; did you mean {near}?" if near else "")
+    raise PresetError("preset-unknown", detail=detail, preset=name[:100], suggestion=near or ", ".join(known))
+
+
+def _names(places: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(sorted({path.stem for place in places for path in place.glob("*.yaml")}))
+
+
 def _places(folder: Path | None) -> list[Path]:
     shipped = next((place for place in _PRESET_FOLDERS if place.is_dir()), None)
     return [place for place in (folder, shipped) if place is not None]
@@ -108,6 +118,52 @@ def _refuse_preset(path: Path, complaints: list[Complaint], cause: Exception | N
         line=first.line,
         field=first.field,
     ) from cause
+
+
+# ── caption styles ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def caption_style_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the caption styles that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_caption_places(folder))
+
+
+def load_caption_style(name: str, *, folder: Path | None = None) -> CaptionStyle:
+    """Read how fast and how wide some readers can read, such as `grade-1-2`; an extra folder's `captions/` comes first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+    path = _find(name, _caption_places(folder))
+    try:
+        node = _yaml.read(path)
+    except _yaml.UnreadableYamlError as problem:
+        _refuse_preset(path, [_from_problem(problem)], problem)
+    reading = Reading()
+    data = read_record(CaptionStyle, node, reading)
+    if data.get("grades") == ():
+        # no grade at all is an answer here, not a field that was forgotten
+        reading.complaints = [complaint for complaint in reading.complaints if complaint.field != "grades"]
+    if reading.complaints:
+        _refuse_preset(path, reading.complaints)
+    style = records.parse(CaptionStyle, data)
+    _caption_rules.check(style, path.stem, reading)
+    if reading.complaints:
+        _refuse_preset(path, reading.complaints)
+    return style
+
+
+def caption_style_for(grade: int) -> CaptionStyle:
+    """Choose the shipped caption style that a grade's pupils can read. Raises PresetError where no style has it."""
+    styles = [load_caption_style(name) for name in caption_style_names()]
+    for style in styles:
+        if grade in style.grades:
+            return style
+    names = ", ".join(style.name for style in styles)
+    raise PresetError("preset-unknown", detail=f"grade {grade}: no style", preset=f"grade-{grade}", suggestion=names)
+
+
+def _caption_places(folder: Path | None) -> list[Path]:
+    return [place / "captions" for place in _places(folder)]
 
 
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -68,7 +68,10 @@ def corrected(
     edited = taken_back(workshop, fresh, style, frames)
     if edited is None:
         return fresh, ()
-    values: dict[str, str | int | float] = {"file": correction_file(workshop.folder, fresh.language).name, "count": len(edited.diff)}
+    values: dict[str, str | int | float] = {
+        "file": correction_file(workshop.folder, fresh.language).name,
+        "count": len(edited.diff),
+    }
     said = [Finding(code="correction-used", severity="note", values=values), *edited.findings]
     known = _offered(workshop, fresh.language)
     if known and known.subtitles.cues != fresh.cues:

@@ -130,11 +130,11 @@ def _write_text(step: WriteText, target: Path) -> None:
         case "ebu_tt_d":
             text = writing.ebu_tt_d(subtitles, offset_frames=offset)
         case "txt":
-            text = transcripts.transcript_text(subtitles, step.lesson)
+            text = transcripts.transcript_text(subtitles, step.lesson, offset_frames=offset)
         case "html":
-            text = transcripts.transcript_html(subtitles, step.lesson)
+            text = transcripts.transcript_html(subtitles, step.lesson, offset_frames=offset)
         case "docx":
-            records.write_whole(target, transcripts.transcript_docx(subtitles, step.lesson))
+            records.write_whole(target, transcripts.transcript_docx(subtitles, step.lesson, offset_frames=offset))
             return
     records.write_whole(target, text.encode())
 

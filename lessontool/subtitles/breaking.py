@@ -18,6 +18,8 @@ SENTENCE: Final = 0
 CLAUSE: Final = 6
 """After a semicolon, a colon, a dash."""
 COMMA: Final = 10
+_LISTED: Final = 15
+"""More, at a comma with one word beside it: counting, or a list."""
 CONJUNCTION: Final = 20
 """Before "and", "but", "because" …"""
 PREPOSITION: Final = 30
@@ -36,34 +38,38 @@ CLOSE: Final = 150
 TIED: Final = 300
 """Inside one thing: a word, a name, a number and its unit, a formula. Broken only where nothing else fits."""
 
+
+def words_of(text: str) -> frozenset[str]:
+    """A list of words as one reads it best: with nothing but spaces between them."""
+    return frozenset(text.split())
+
+
 _SENTENCE_ENDS: Final = frozenset(".!?…。！？។៕")
 _CLAUSE_ENDS: Final = frozenset(";:；：—–៖")
 _COMMAS: Final = frozenset(",、，")
 _DASHES: Final = frozenset("-–—−")
-_ABBREVIATIONS: Final = frozenset(
-    "TP. TX. TT. GS. PGS. TS. ThS. BS. KS. Th. Dr. Mr. Mrs. Ms. St. No. vs. e.g. i.e.".split()
-)
+_ABBREVIATIONS: Final = words_of("TP. TX. TT. GS. PGS. TS. ThS. BS. KS. Th. Dr. Mr. Mrs. Ms. St. No. vs. e.g. i.e.")
 _LIST_MARK: Final = re.compile(r"(?:\d{1,2}|[A-Za-zĐđ])[.)]")
 _OPERATOR: Final = re.compile(r"[-+−–×x·÷:=<>≤≥≠≈/*]|[<>]=|→")
 _OPERAND: Final = re.compile(r"[-+−(]*(?:\d[\d.,/]*|\d*[A-Za-zα-ωπ][²³]?|□|☐|…|\?|_+)[)%°!?.,;:²³]*")
 _NUMBER: Final = re.compile(r"[-−+]?\d+(?:[.,/]\d+)*")
 
 _ENGLISH: Final[dict[int, frozenset[str]]] = {
-    CONJUNCTION: frozenset("and but or so because while when if although though unless until since whereas".split()),
-    PREPOSITION: frozenset(
+    CONJUNCTION: words_of("and but or so because while when if although though unless until since whereas"),
+    PREPOSITION: words_of(
         "in on at to from with by for of about into over under after before between through during without near behind "
-        "that which who whose whom where than as".split()
+        "that which who whose whom where than as"
     ),
-    PREDICATE: frozenset("is are was were am will would can could shall should may might must have has had do".split()),
-    NOUN_PHRASE: frozenset("a an the this that these those my your his her its our their some any each every".split()),
+    PREDICATE: words_of("is are was were am will would can could shall should may might must have has had do"),
+    NOUN_PHRASE: words_of("a an the this that these those my your his her its our their some any each every"),
 }
 """By what it costs to break before them."""
 _ENGLISH_PRICES: Final = {word: price for price, words in reversed(_ENGLISH.items()) for word in words}
-_ENGLISH_NO_END: Final = frozenset().union(*_ENGLISH.values()) | frozenset(
-    "not no very too more most i we you he she they it don't doesn't isn't aren't let's mr mrs".split()
+_ENGLISH_NO_END: Final = frozenset().union(*_ENGLISH.values()) | words_of(
+    "not no very too more most i we you he she they it don't doesn't isn't aren't let's mr mrs"
 )
-_ENGLISH_NUMBERS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand".split()
+_ENGLISH_NUMBERS: Final = words_of(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand"
 )
 
 
@@ -88,7 +94,7 @@ def parts(words: Sequence[str], language: str, most_characters: int) -> list[Par
     for index, (word, price) in enumerate(zip(words, break_prices(words, language), strict=True)):
         for number, piece in enumerate(unspaced(word)):
             if number:
-                price = _price_inside(found[-1].text, piece)
+                price = _price_inside(found[-1].text)
             fragments = [piece] if len(piece) <= most_characters else torn(piece, most_characters)
             for at, fragment in enumerate(fragments):
                 found.append(
@@ -134,6 +140,8 @@ def _price(words: Sequence[str], at: int, wordwise: int) -> int:
     if before in _ABBREVIATIONS or (_LIST_MARK.fullmatch(before) and (at == 1 or ends_sentence(words[at - 2]))):
         return TIED
     ended = _price_after(before)
+    if ended == COMMA and (after[-1] in _COMMAS or at == 1 or words[at - 2][-1] in _COMMAS):
+        return COMMA + _LISTED
     if ended is not None:
         return ended
     if after[0] in OPENING or after[0] == '"':
@@ -176,7 +184,7 @@ def _in_formula(words: Sequence[str], at: int) -> bool:
     return False
 
 
-def _price_inside(before: str, after: str) -> int:
+def _price_inside(before: str) -> int:
     """Between two pieces of what has no spaces."""
     if before[-1] == ZERO_WIDTH_SPACE:
         return PREPOSITION

@@ -111,7 +111,7 @@ def place(spec: DeliverySpec, style: CaptionStyle) -> BurnLook:
     font_px = 0 if room is None else min(wished_px, wished_px * room.width // wanted[0])
     if room is None or font_px < height * _SMALLEST:
         boxes = ", ".join(box.name for box in spec.captions.keep_clear)
-        raise PresetError("caption-no-room", preset=spec.name, boxes=boxes, detail=str(spec.captions))
+        raise PresetError("caption-keep-clear", preset=spec.name, boxes=boxes, detail=str(spec.captions))
     half = -(-_block_px(style, font_px)[0] // 2)
     centre = max(room.left + half, min(width // 2, room.right - half))
     reach = min(centre - room.left, room.right - centre)

@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
+from itertools import groupby
+from math import ceil
 from typing import Final
 
 from lessontool.errors import InputError
-from lessontool.model import CaptionStyle, Cue, Passage, Subtitles, TextOrigin, Word
-from lessontool.subtitles.breaking import SENTENCE, asks, parts
+from lessontool.model import CaptionStyle, Cue, Passage, Subtitles, TextOrigin
+from lessontool.subtitles.breaking import SENTENCE, asks
+from lessontool.subtitles.breaking import parts as broken
 from lessontool.subtitles.given import fit_given
-from lessontool.subtitles.legibility import outside, readability, torn
+from lessontool.subtitles.legibility import outside, readability, too_long
 from lessontool.subtitles.pacing import NoRoomError, Timed, pace
 from lessontool.subtitles.phrasing import Phrase, Piece, joined, lay, phrases
-from lessontool.subtitles.silences import MOST_SILENCE, Heard, heard
-from lessontool.timing import PROGRAMME_RATE, FrameSpan, TimeSpan, seconds_of
+from lessontool.subtitles.silences import TICKS_PER_FRAME, TICKS_PER_S, Heard, heard, ticks
+from lessontool.timing import FrameSpan, TimeSpan, seconds_of
 
 __all__ = ["DOUBTFUL_BELOW", "cut", "fit_given"]
 
@@ -45,13 +47,17 @@ def cut(
     another slide comes. Raises InputError when more text is said at once than there are frames to show it on.
     """
     lesson = _gather(passages, frames)
-    pieces = _pieces(lesson, heard([word.span for word in lesson.words], speech), style, frames, language)
-    chosen = phrases(pieces.list, style, frames)
+    spans = heard(
+        [(word.start, word.end) for word in lesson.words],
+        [(ticks(span.start), ticks(span.end)) for span in speech],
+    )
+    pieces = _pieces(lesson, spans, style, frames, language)
+    chosen = phrases(pieces.parts, style, frames)
     timed = [_timed(pieces, phrase) for phrase in chosen]
     _note_words(lesson, pieces, chosen, timed, style)
     cues = _on_frames(timed, style, frames, slide_changes, words=len(lesson.words))
-    shown = [_cue(lesson, pieces.list, phrase, caption) for phrase, caption in zip(chosen, cues, strict=True)]
-    torn = sorted({piece.word for piece in pieces.list if piece.torn})
+    shown = [_cue(lesson, pieces.parts, phrase, caption) for phrase, caption in zip(chosen, cues, strict=True)]
+    torn = sorted({piece.word for piece in pieces.parts if piece.torn})
     return Subtitles(
         language=language,
         style=style.name,
@@ -59,7 +65,7 @@ def cut(
         cues=tuple(shown),
         findings=(
             *outside(lesson.outside),
-            *torn([(lesson.words[at].text, lesson.words[at].span) for at in torn], style),
+            *too_long([(lesson.words[at].text, lesson.words[at].seconds) for at in torn], style),
             *readability(shown, style),
         ),
     )
@@ -70,12 +76,19 @@ def cut(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A word of the lesson."""
+    """A word of the lesson; times in ticks."""
 
     text: str
-    span: TimeSpan
+    start: int
+    end: int
     confidence: float
     passage: int
+    glued: bool
+    """It follows the word before without a space."""
+
+    @property
+    def seconds(self) -> TimeSpan:
+        return TimeSpan(Fraction(self.start, TICKS_PER_S), Fraction(self.end, TICKS_PER_S))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +97,44 @@ class _Lesson:
 
     passages: Sequence[Passage]
     words: list[_Said]
-    glued: list[bool]
-    """Whether each word follows the one before without a space."""
     outside: list[TimeSpan]
     """Words before or after the lesson."""
     origin: TextOrigin
 
 
 def _gather(passages: Sequence[Passage], frames: int) -> _Lesson:
-    end = seconds_of(frames)
     words: list[_Said] = []
-    glued: list[bool] = []
     outside: list[TimeSpan] = []
-    at = Fraction(0)
     for number, passage in enumerate(passages):
-        for word, joined in zip(passage.words, _joined(passage), strict=True):
+        for word, glued in zip(passage.words, _glued(passage), strict=True):
             texts = unicodedata.normalize("NFC", word.text).split()
-            if texts and (word.start >= end or (word.start < 0 and word.end <= 0)):
+            start, end = ticks(word.start), ticks(word.end)
+            if texts and (start >= frames * TICKS_PER_FRAME or (start < 0 and end <= 0)):
                 outside.append(TimeSpan(word.start, max(word.start, word.end)))
                 continue
             for share, text in enumerate(texts):
-                span = _share(word, share, len(texts))
-                # what is written later is said later, whatever a recogniser thinks
-                start = min(max(span.start, at), end)
-                if words and words[-1].span.end > start:
-                    words[-1] = replace(words[-1], span=TimeSpan(words[-1].span.start, start))
-                words.append(_Said(text, TimeSpan(start, max(start, min(span.end, end))), word.confidence, number))
-                glued.append(joined and not share)
-                at = start
+                span = (start + (end - start) * share // len(texts), start + (end - start) * (share + 1) // len(texts))
+                _say(words, _Said(text, *span, word.confidence, number, glued and not share), frames * TICKS_PER_FRAME)
     origins = Counter(passages[word.passage].origin for word in words)
     origin = origins.most_common(1)[0][0] if origins else passages[0].origin if passages else "speech"
-    return _Lesson(passages, words, glued, outside, origin)
+    return _Lesson(passages, words, outside, origin)
 
 
-def _share(word: Word, share: int, shares: int) -> TimeSpan:
-    length = max(word.end - word.start, Fraction(0)) / shares
-    return TimeSpan(word.start + share * length, word.start + (share + 1) * length)
+def _say(words: list[_Said], word: _Said, end: int) -> None:
+    """Add a word; what is written later is said later, whatever a recogniser thinks, and before the lesson ends."""
+    start = max(word.start, 0)
+    if words:
+        before = words[-1]
+        start = max(start, before.start)
+        if before.end > start:
+            words[-1] = replace(before, end=start)
+    words.append(replace(word, start=start, end=max(start, min(word.end, end))))
 
 
-def _joined(passage: Passage) -> list[bool]:
+def _glued(passage: Passage) -> list[bool]:
     """Which of a passage's words follow the one before without a space: in Chinese, Thai or Khmer most do."""
-    found, at = [], 0
+    found: list[bool] = []
+    at = 0
     for word in passage.words:
         place = passage.text.find(word.text, at)
         found.append(bool(found) and bool(word.text) and place == at)
@@ -134,7 +144,7 @@ def _joined(passage: Passage) -> list[bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    list: list[Piece]
+    parts: list[Piece]
     earliest: list[int]
     latest: list[int]
     """Frames before and after which a caption with this piece would run over too long a silence."""
@@ -143,49 +153,38 @@ class _Pieces:
 def _pieces(lesson: _Lesson, spans: list[Heard], style: CaptionStyle, frames: int, language: str) -> _Pieces:
     """Part all words, with the price of breaking before each part and the frames on which it is said."""
     found = _Pieces([], [], [])
-    begin = 0
-    for number in range(len(lesson.passages)):
-        end = begin
-        while end < len(lesson.words) and lesson.words[end].passage == number:
-            end += 1
-        words = lesson.words[begin:end]
-        for part in parts([word.text for word in words], language, style.max_line_characters):
-            at = begin + part.word
-            first = at == begin and not part.glued
-            before = found.list[-1] if found.list else None
+    for _, group in groupby(range(len(lesson.words)), key=lambda at: lesson.words[at].passage):
+        numbers = list(group)
+        texts = [lesson.words[at].text for at in numbers]
+        done = 0
+        for part in broken(texts, language, style.max_line_characters):
+            at, whole = numbers[part.word], len(texts[part.word])
+            word = spans[at]
+            if not part.glued:
+                done = 0
+            start = word.start + (word.end - word.start) * done // whole
+            done += len(part.text)
+            until = word.start + (word.end - word.start) * done // whole
+            first = at == numbers[0] and not part.glued
             opens = first or (part.price == SENTENCE and not part.glued)
-            whole = len(words[part.word].text)
-            done = sum(len(piece.text) for piece in _of_word(found.list, at))
-            span = spans[at].span
-            start = span.start + span.seconds * done / whole
-            until = span.start + span.seconds * (done + len(part.text)) / whole
-            from_frame = min(floor(start * PROGRAMME_RATE), frames - 1)
-            found.list.append(
+            begin = min(start // TICKS_PER_FRAME, frames - 1)
+            found.parts.append(
                 Piece(
                     text=part.text,
                     word=at,
-                    glued=part.glued or lesson.glued[at],
+                    glued=part.glued or lesson.words[at].glued,
                     price=SENTENCE if first else part.price,
-                    start=from_frame,
-                    end=min(max(ceil(until * PROGRAMME_RATE), from_frame + 1), frames),
-                    apart=not part.glued and (spans[at].apart or _other_origin(lesson, at)),
+                    start=begin,
+                    end=min(max(-(-until // TICKS_PER_FRAME), begin + 1), frames),
+                    apart=not part.glued and (word.apart or _other_origin(lesson, at)),
                     opens_sentence=opens,
-                    answers=opens and before is not None and asks(before.text),
+                    answers=opens and bool(found.parts) and asks(found.parts[-1].text),
                     torn=part.torn,
                 )
             )
-            found.earliest.append(ceil((spans[at].sound_from - MOST_SILENCE) * PROGRAMME_RATE))
-            found.latest.append(floor((spans[at].sound_until + MOST_SILENCE) * PROGRAMME_RATE))
-        begin = end
+            found.earliest.append(-(-word.earliest // TICKS_PER_FRAME))
+            found.latest.append(word.latest // TICKS_PER_FRAME)
     return found
-
-
-def _of_word(pieces: list[Piece], word: int) -> list[Piece]:
-    """The pieces of a word that are there already."""
-    begin = len(pieces)
-    while begin and pieces[begin - 1].word == word:
-        begin -= 1
-    return pieces[begin:]
 
 
 def _other_origin(lesson: _Lesson, at: int) -> bool:
@@ -199,9 +198,9 @@ def _other_origin(lesson: _Lesson, at: int) -> bool:
 
 
 def _timed(pieces: _Pieces, phrase: Phrase) -> Timed:
-    inside = pieces.list[phrase.begin : phrase.end]
+    inside = pieces.parts[phrase.begin : phrase.end]
     return Timed(
-        characters=len("\n".join(lay(pieces.list, phrase))),
+        characters=len("\n".join(lay(pieces.parts, phrase))),
         said_from=inside[0].start,
         said_until=max(piece.end for piece in inside),
         earliest=pieces.earliest[phrase.begin],
@@ -241,28 +240,23 @@ def _note_words(
     lesson: _Lesson, pieces: _Pieces, chosen: Sequence[Phrase], timed: Sequence[Timed], style: CaptionStyle
 ) -> None:
     """Note on each caption how its words came together."""
-    lengths = _sentence_lengths(pieces.list)
-    room = f"{style.max_lines} lines of {style.max_line_characters} characters"
+    lengths = _sentence_lengths(pieces.parts)
+    fits = (
+        f"{style.max_lines} lines of {style.max_line_characters} characters, {float(style.max_s):g} s and "
+        f"{style.max_cps:g} characters a second fit"
+    )
     for phrase, caption in zip(chosen, timed, strict=True):
-        inside = pieces.list[phrase.begin : phrase.end]
-        first = inside[0]
-        if phrase.begin:
-            before = pieces.list[phrase.begin - 1]
-            silence = (first.start - before.end) / float(PROGRAMME_RATE)
-            if first.apart and not first.opens_sentence:
-                caption.note("split", f"a sentence parted by a silence of {silence:.2f} s")
-            elif not first.opens_sentence:
-                pause = f", at a pause of {silence:.2f} s" if silence > 0 else ""
-                caption.note("split", f"a sentence of {lengths[phrase.begin]} characters parted for {room}, {style.max_s} s "
-                             f"and {style.max_cps:g} characters a second{pause}")  # fmt: skip
+        inside = pieces.parts[phrase.begin : phrase.end]
+        if not inside[0].opens_sentence:
+            pause = float(seconds_of(inside[0].start - pieces.parts[phrase.begin - 1].end))
+            at = f", at a pause of {pause:.2f} s" if pause > 0 else ""
+            caption.note("split", f"part of a sentence of {lengths[phrase.begin]} characters{at}: {fits}")
         sentences = 1 + sum(piece.opens_sentence for piece in inside[1:])
         if sentences > 1:
-            caption.note("merge", f"{sentences} short sentences in one caption: alone they stand less than "
-                         f"{style.min_s} s or cannot be read")  # fmt: skip
-        for piece in inside:
-            if piece.torn:
-                text = lesson.words[piece.word].text
-                caption.note("break", f"a word of {len(text)} characters torn: a line has {style.max_line_characters}")
+            caption.note("merge", f"{sentences} sentences together: one alone is shorter than {float(style.min_s):g} s")
+        for word in sorted({piece.word for piece in inside if piece.torn}):
+            length = len(lesson.words[word].text)
+            caption.note("break", f"a word of {length} characters torn: {style.max_line_characters} fit on a line")
 
 
 def _sentence_lengths(pieces: Sequence[Piece]) -> list[int]:

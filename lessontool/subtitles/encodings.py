@@ -14,7 +14,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from lessontool.errors import InputError
 from lessontool.model._record import record
@@ -47,7 +47,10 @@ __all__ = [
     "file_bytes",
     "hidden_signs",
     "is_vietnamese_syllable",
+    "known_encoding",
+    "open_plain",
     "read_text",
+    "refuse_eaten",
     "tidy",
 ]
 
@@ -80,14 +83,15 @@ def read_text(data: bytes, *, name: str, encoding: str | None = None) -> Readabl
     text-encoding-unsure, text-not-text, text-damaged, text-letters-eaten.
     """
     if encoding is not None:
-        return _forced(data, name, _known(encoding))
+        return _forced(data, name, known_encoding(encoding))
     _refuse_other_kinds(data, name)
     unicode = _as_unicode(data, name)
     if unicode is None:
         return _from_old_code_page(data, name)
     text, clothes = unicode
     converted, fonts = from_old_fonts(text)
-    _refuse_eaten(converted, name)
+    if "tcvn3" in fonts:
+        refuse_eaten(converted, name)
     note = f"lines typed with old fonts: {', '.join(fonts)}" if fonts else ""
     return Readable(text=_one_line_end(converted), encoding="+".join([clothes, *fonts]), confidence=1.0, note=note)
 
@@ -100,7 +104,8 @@ def convert_text(text: str) -> str:
     return unicodedata.normalize("NFC", from_old_fonts(text)[0])
 
 
-def _known(encoding: str) -> str:
+def known_encoding(encoding: str) -> str:
+    """Bring the name of an encoding to its one spelling, as in ENCODINGS. Raises InputError text-encoding-unknown."""
     wanted = encoding.strip().lower().replace("_", "-")
     wanted = _ALSO_CALLED.get(wanted, wanted)
     if wanted not in ENCODINGS:
@@ -112,7 +117,7 @@ def _one_line_end(text: str) -> str:
     return _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
 
 
-_LINE_ENDS: Final = re.compile("\r+\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS: Final = re.compile("(?<!\r)\r++\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """`\r\r\n` is what is left when CRLF was written as text a second time."""
 
 
@@ -154,11 +159,10 @@ def _refuse_controls(text: str, name: str) -> None:
         raise InputError("text-not-text", file=name, detail=f"{controls} of {len(text)} signs are control characters")
 
 
-def file_bytes(path: Path, *, most_bytes: int) -> bytes:
-    """Read a small file of a teacher's whole: ordinary files only, never a shortcut, a device or something endless.
+def open_plain(path: Path) -> BinaryIO:
+    """Open a teacher's file: ordinary files only, never a shortcut, a device or something endless.
 
-    Raises InputError: text-file-missing, text-file-not-regular, text-file-no-access, text-file-too-big,
-    text-file-empty.
+    Raises InputError: text-file-missing, text-file-not-regular, text-file-no-access, text-file-empty.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -169,17 +173,20 @@ def file_bytes(path: Path, *, most_bytes: int) -> bytes:
         raise InputError("text-file-missing", file=path.name) from error
     except OSError as error:
         raise InputError("text-file-no-access", file=path.name, detail=str(error.strerror)) from error
-    with open(number, "rb") as file:  # noqa: PTH123  # the very file that was looked at
-        about = os.fstat(number)
-        if not stat.S_ISREG(about.st_mode):
-            raise InputError("text-file-not-regular", file=path.name)
-        if about.st_size > most_bytes:
-            raise InputError("text-file-too-big", file=path.name, megabytes=most_bytes >> 20)
+    about = os.fstat(number)
+    if not stat.S_ISREG(about.st_mode) or about.st_size == 0:
+        os.close(number)
+        plain = stat.S_ISREG(about.st_mode)
+        raise InputError("text-file-empty" if plain else "text-file-not-regular", file=path.name)
+    return os.fdopen(number, "rb")
+
+
+def file_bytes(path: Path, *, most_bytes: int) -> bytes:
+    """Read a small file of a teacher's whole. Raises InputError: those of `open_plain`, and text-file-too-big."""
+    with open_plain(path) as file:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
         raise InputError("text-file-too-big", file=path.name, megabytes=most_bytes >> 20)
-    if not data:
-        raise InputError("text-file-empty", file=path.name)
     return data
 
 
@@ -314,7 +321,7 @@ def _from_old_code_page(data: bytes, name: str) -> Readable:
         raise _unsure(name, [best, *close], shares)
     text = data.decode("cp1258", "replace") if best == "windows-1258" else _READERS[best](data)
     if best == "tcvn3":
-        _refuse_eaten(text, name)
+        refuse_eaten(text, name)
     lost = text.count(LOST)
     note = f"{lost} signs have no letter in {best}" if lost else ""
     return Readable(text=_one_line_end(text), encoding=best, confidence=round(min(lead, 1.0), 2), note=note)
@@ -336,7 +343,8 @@ def _unsure(name: str, choices: Iterable[str], shares: Mapping[str, float]) -> I
     return InputError("text-encoding-unsure", file=name, choices=", ".join(choices), detail=detail)
 
 
-def _refuse_eaten(text: str, name: str) -> None:
+def refuse_eaten(text: str, name: str) -> None:
+    """Raise InputError text-letters-eaten for text out of TCVN3 from which the ư has gone."""
     eaten = eaten_letters(text)
     if eaten:
         raise InputError("text-letters-eaten", file=name, examples=", ".join(eaten[:3]), detail=f"{len(eaten)} words")

@@ -1,6 +1,6 @@
 """What was said, laid over the sound: when each word begins.
 
-Three witnesses agree on it. Speech recognition heard many of the words; eSpeak NG reads the same words aloud, and its
+Three witnesses agree on it. Speech recognition heard many of the words; eSpeak reads the same words aloud, and its
 reading is laid over the teacher's voice; and the pauses say where sentences end. It is done in stretches of one to
 three minutes, so that an hour takes no more memory than they do.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
-from pathlib import Path
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -19,31 +18,32 @@ from numpy.typing import NDArray
 
 from lessontool.subtitles.differences import Piece
 from lessontool.subtitles.matching import ALIKE
+from lessontool.subtitles.overview import Overview
 from lessontool.subtitles.snapping import TICKS_PER_S, Border, VoiceTime, settle
-from lessontool.tools import espeak, warping, wav
-from lessontool.tools.process import Cancel
+from lessontool.subtitles.voices import HOP, Line, Reader, Teacher
+from lessontool.tools import warping
 
 _STRETCH: Final = (60 * TICKS_PER_S, 150 * TICKS_PER_S)
 """Ticks of speech after which a place to cut is sought, and by which it must be found if there is any."""
 
 _CUT_PAUSE: Final = 30
 _CUT_NEAR: Final = 40
-"""Ticks: a cut is made in a pause that is so long and so near to where a word was heard to begin."""
+"""Ticks: a cut is made in a pause that is so long and so near to where a word is expected to begin."""
 
-_HOP: Final = TICKS_PER_S // warping.HOPS_PER_S
+_REACH: Final = (100, 750)
+"""Rows by which the path may leave what is expected: 2 s where words were heard, 15 s where hardly any were."""
 
-_LEAST_REACH: Final = 100
-_MOST_REACH: Final = 750
-"""Hops by which the path may leave what is expected: 2 s where words were heard, 15 s where hardly any were."""
-
-_QUIET: Final = 0.01
-"""The reading's own silences are below this, of 1."""
+_BELIEVED: Final = 300
+"""Ticks: where a glance at the whole lesson is needed, a word that was heard further from it is not believed."""
 
 _AGREE: Final = 30
 """Ticks: so near both witnesses must be to bear each other out."""
 
 _PULL_OF_MARKS: Final = {**dict.fromkeys(".!?…", 0.9), **dict.fromkeys(";:", 0.8), **dict.fromkeys(",–—-)", 0.6)}
 _PULL_PLAIN: Final = 0.35
+
+_LONGEST_LINE: Final = 200
+"""Words that are read in one breath."""
 
 Span = tuple[int, int]
 
@@ -56,7 +56,7 @@ class Timed:
     spans: tuple[Span, ...]
     """Of each word: ticks from which to which it is said; in order, none before the end of the one before."""
     agreement: float
-    """Share of the heard syllables for which recognition and reading agree; 1 where only one of them speaks."""
+    """Share of the heard words for which recognition and reading agree; 1 where only one of them speaks."""
 
 
 @dataclass(slots=True)
@@ -68,34 +68,40 @@ class _Word:
     """In its piece."""
     syllables: tuple[str, ...]
     heard: int | None
+    pull: float
+    """How much a pause is expected before it."""
     rough: int = 0
-    """Where it is expected before the sound was looked at."""
-    pull: float = _PULL_PLAIN
+    """Where it is expected before the sound is looked at closely."""
     warped: int = 0
     settled: int = 0
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[Line]:
+    """The words of pieces as they are to be read aloud: as many, and in the same order, as `fit` times."""
+    return [[word.syllables for word in line] for line in _lines(list(_words(pieces, (), VoiceTime(()))))]
 
 
 def fit(
     pieces: Sequence[Piece],
     heard: Sequence[Span],
-    voice: VoiceTime,
-    sound: Path,
+    teacher: Teacher,
     *,
-    reader: str | None,
-    cancel: Cancel,
+    reader: Reader | None,
+    overview: Overview | None,
     progress: Callable[[float], None],
 ) -> tuple[Timed, ...]:
     """Find when each word of the pieces is said.
 
-    `heard` are the ticks of each heard syllable, `reader` the eSpeak voice (None: no voice reads this language, and
-    recognition alone decides). Raises ToolError when the reader fails, Interrupted when `cancel` is thrown.
+    `heard` are the ticks of each heard syllable, `reader` reads the words aloud (None: no voice reads this language,
+    and recognition alone decides), `overview` says where they are about if too few were heard. Raises ToolError when
+    the reader fails, Interrupted when it is cancelled.
     """
+    voice = teacher.voice
     words = list(_words(pieces, heard, voice))
-    _expect(words, voice.length)
-    bench = _Bench(sound, wav.read_format(sound), voice, reader, cancel)
-    for stretch, start, end in _stretches(words, voice):
-        cancel.raise_if_thrown()
-        bench.fit(stretch, start, end)
+    _expect(words, voice.length, overview)
+    for some, start, end in _stretches(words, voice, overview is not None):
+        warped = _warped(some, teacher, reader, start, end) if reader else [word.rough for word in some]
+        _settle(some, warped, voice, start, end)
         progress(end / voice.length)
     return tuple(_timed(pieces, words, voice))
 
@@ -103,10 +109,8 @@ def fit(
 def share_out(pieces: Sequence[Piece], voice: VoiceTime) -> tuple[Timed, ...]:
     """Guess when each word of the pieces is said: each takes its share of the speech, and sentences end at pauses."""
     words = list(_words(pieces, (), voice))
-    _expect(words, voice.length)
-    borders = [Border(word.rough, None, word.pull, len(word.syllables)) for word in words]
-    for word, place in zip(words, [0, *settle(borders[1:], voice.pauses, 0, voice.length)], strict=True):
-        word.settled = place
+    _expect(words, voice.length, None)
+    _settle(words, [word.rough for word in words], voice, 0, voice.length)
     return tuple(_timed(pieces, words, voice))
 
 
@@ -116,20 +120,24 @@ def _words(pieces: Sequence[Piece], heard: Sequence[Span], voice: VoiceTime) -> 
         for place, group in groupby(range(len(piece.text.owners)), key=lambda at: piece.text.owners[at]):
             syllables = list(group)
             partner = piece.heard[syllables[0]]
-            sure = partner is not None and piece.alike[syllables[0]] >= ALIKE
+            known = partner is not None and heard and piece.alike[syllables[0]] >= ALIKE
             yield _Word(
                 piece=number,
                 place=place,
                 syllables=tuple(piece.text.syllables[at] for at in syllables),
-                heard=voice.at(heard[partner][0]) if sure and partner is not None else None,
+                heard=voice.at(heard[partner][0]) if known and partner is not None else None,
                 pull=pull,
             )
             pull = _PULL_OF_MARKS.get(piece.text.words[place][-1], _PULL_PLAIN)
 
 
-def _expect(words: Sequence[_Word], length: int) -> None:
-    """Expect each word by what was heard around it: evenly between two heard words."""
-    if not words:
+def _expect(words: Sequence[_Word], length: int, overview: Overview | None) -> None:
+    """Expect each word by what was heard around it, or by a glance at the whole: evenly between two known words."""
+    if overview:
+        for word, begin in zip(words, overview.begins, strict=True):
+            if word.heard is None or abs(word.heard - begin) > _BELIEVED:
+                word.heard = None
+            word.rough = begin
         return
     ordinals = np.cumsum([0, *(len(word.syllables) for word in words)])
     known = [(float(at), word.heard) for at, word in zip(ordinals, words, strict=False) if word.heard is not None]
@@ -141,19 +149,19 @@ def _expect(words: Sequence[_Word], length: int) -> None:
             word.heard = word.rough
 
 
-def _stretches(words: list[_Word], voice: VoiceTime) -> Iterator[tuple[list[_Word], int, int]]:
-    """Cut the work where a heard word begins after a pause: words, and the voice time from which to which they go."""
+def _stretches(words: list[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[list[_Word], int, int]]:
+    """Cut the work where a word that is known begins after a pause: words, and from when to when they are said."""
     begun, start = 0, 0
-    for index, place in [*_cuts(words, voice), (len(words), voice.length)]:
+    for index, place in [*_cuts(words, voice, seen), (len(words), voice.length)]:
         if index > begun and place > start:
             yield words[begun:index], start, place
             begun, start = index, place
 
 
-def _cuts(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[int, int]]:
+def _cuts(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[int, int]]:
     """Choose words to cut before, and the voice time of each."""
     least, most = _STRETCH
-    offers = list(_places_to_cut(words, voice))
+    offers = list(_places_to_cut(words, voice, seen))
     index = start = 0
     while voice.length - start > most:
         window = [offer for offer in offers if offer[1] > index and start + least <= offer[2] <= start + most]
@@ -163,12 +171,12 @@ def _cuts(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[int, int]]
         yield index, start
 
 
-def _places_to_cut(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[float, int, int]]:
-    """Say for every word how good it is to cut before it, and where; best is a heard word after a long pause."""
+def _places_to_cut(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[float, int, int]]:
+    """Say for every word how good it is to cut before it, and where; best is a known word after a long pause."""
     pauses = [(pause, length) for pause, length in voice.pauses if length >= _CUT_PAUSE]
     places = [pause for pause, _ in pauses]
     for index, word in enumerate(words[1:], 1):
-        known = 0.0 if word.heard is None else 1.0
+        known = 1.0 if word.heard is not None or seen else 0.0
         after = bisect_left(places, word.rough)
         near = [pair for pair in pauses[max(0, after - 1) : after + 1] if abs(pair[0] - word.rough) <= _CUT_NEAR]
         if not near:
@@ -178,109 +186,54 @@ def _places_to_cut(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[f
             yield known + word.pull * min(length, TICKS_PER_S) / TICKS_PER_S - distance, index, pause
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What the work on every stretch needs."""
-
-    sound: Path
-    form: wav.WavFormat
-    voice: VoiceTime
-    reader: str | None
-    cancel: Cancel
-
-    def fit(self, words: Sequence[_Word], start: int, end: int) -> None:
-        """Settle when each of some words begins, between two voice times."""
-        pauses = [(pause, length) for pause, length in self.voice.pauses if start < pause < end]
-        for word, warped in zip(words, self._warped(words, start, end), strict=True):
-            word.warped = warped
-        borders = [Border(word.warped, word.heard, word.pull, len(word.syllables)) for word in words]
-        for word, place in zip(words, [start, *settle(borders[1:], pauses, start, end)], strict=True):
-            word.settled = place
-
-    def _warped(self, words: Sequence[_Word], start: int, end: int) -> list[int]:
-        """Where each word begins by laying the reading over the voice."""
-        hops = (end - start) // _HOP
-        if self.reader is None or hops < 2:
-            return [word.rough for word in words]
-        reference, begins = self._read(words, hops)
-        expected = _expected(words, begins, start, hops)
-        heard = warping.comparable(warping.describe(self._heard(start, end), self.form.rate_hz)[0][:hops])
-        path = warping.warp(_padded(heard, hops), reference, expected, _reach(words, start, end))
-        return [start + _HOP * int(path[min(at, hops - 1)]) for at in begins]
-
-    def _read(self, words: Sequence[_Word], hops: int) -> tuple[warping.Described, list[int]]:
-        """The reading, stretched to as many hops as the voice has, and the hop on which each word begins."""
-        assert self.reader is not None
-        lines = [list(group) for _, group in groupby(words, key=lambda word: word.piece)]
-        readings = espeak.read_aloud(
-            [[syllable for word in line for syllable in word.syllables] for line in lines],
-            self.reader,
-            cancel=self.cancel,
-        )
-        parts: list[warping.Sound] = []
-        begins: list[int] = []
-        length = 0
-        for line, reading in zip(lines, readings, strict=True):
-            loud = np.flatnonzero(np.abs(reading.sound) > _QUIET)
-            end = int(loud[-1]) + 1 if len(loud) else 0
-            firsts = accumulate((len(word.syllables) for word in line[:-1]), initial=0)
-            begins += [length + min(reading.starts[at], end) for at in firsts]
-            parts.append(reading.sound[:end])
-            length += end
-        described, _ = warping.describe(np.concatenate(parts), readings[0].rate_hz)
-        return (
-            warping.comparable(_stretched(described, hops)),
-            [min(hops - 1, begin * hops // max(1, length)) for begin in begins],
-        )
-
-    def _heard(self, start: int, end: int) -> warping.Sound:
-        """The voice from one voice time to another, one channel, silences cut out."""
-        samples = self.form.rate_hz // TICKS_PER_S
-        parts = [self._samples(first * samples, last * samples) for first, last in self.voice.between(start, end)]
-        return np.concatenate(parts)
-
-    def _samples(self, first: int, last: int) -> warping.Sound:
-        last = min(last, self.form.samples)
-        channels = self.form.channels
-        offset = self.form.data_offset + first * channels * 4
-        sound = np.fromfile(self.sound, np.dtype("<f4"), max(0, last - first) * channels, offset=offset)
-        return sound.reshape(-1, channels).mean(axis=1, dtype=np.float32)
+def _warped(words: Sequence[_Word], teacher: Teacher, reader: Reader, start: int, end: int) -> list[int]:
+    """Where each word begins by laying the reading over the voice."""
+    rows = (end - start) // HOP
+    if rows < 2:  # noqa: PLR2004
+        return [word.rough for word in words]
+    described, begins = reader.describe([[word.syllables for word in line] for line in _lines(words)], rows)
+    path = warping.warp(
+        warping.comparable(teacher.describe(start, end)),
+        warping.comparable(described),
+        _expected(words, begins, start, rows),
+        _reach(words, start, end),
+    )
+    return [start + HOP * int(path.begins[at]) for at in begins]
 
 
-def _stretched(described: warping.Described, hops: int) -> warping.Described:
-    """Make a description longer or shorter, evenly."""
-    if not len(described):
-        return np.zeros((hops, described.shape[1]), np.float32)
-    places = np.linspace(0, len(described) - 1, hops)
-    low = places.astype(np.int64)
-    share = (places - low)[:, None].astype(np.float32)
-    high = np.minimum(low + 1, len(described) - 1)
-    return np.asarray(described[low] * (1 - share) + described[high] * share, np.float32)
+def _lines(words: Sequence[_Word]) -> Iterator[list[_Word]]:
+    for _, group in groupby(words, key=lambda word: word.piece):
+        line = list(group)
+        yield from (line[at : at + _LONGEST_LINE] for at in range(0, len(line), _LONGEST_LINE))
 
 
-def _padded(described: warping.Described, hops: int) -> warping.Described:
-    """Repeat the last row where the sound ended a little early."""
-    missing = hops - len(described)
-    return np.pad(described, ((0, missing), (0, 0)), mode="edge") if missing and len(described) else described
-
-
-def _expected(words: Sequence[_Word], begins: Sequence[int], start: int, hops: int) -> NDArray[np.int64]:
-    """Which hop of the reading is expected on each hop of the voice, by the words that were heard."""
+def _expected(words: Sequence[_Word], begins: Sequence[int], start: int, rows: int) -> NDArray[np.int64]:
+    """Which row of the reading is expected on each row of the voice."""
     known = [(0, 0)]
     for word, begin in zip(words, begins, strict=True):
-        place = (word.heard - start) // _HOP if word.heard is not None else -1
-        if place > known[-1][0] and begin > known[-1][1] and place < hops - 1:
+        place = (word.rough - start) // HOP
+        if place > known[-1][0] and begin > known[-1][1] and place < rows - 1:
             known.append((place, begin))
-    known.append((hops - 1, hops - 1))
+    known.append((rows - 1, rows - 1))
     places, there = zip(*known, strict=True)
-    return np.interp(np.arange(hops), places, there).astype(np.int64)
+    return np.asarray(np.interp(np.arange(rows), places, there), np.int64)
 
 
 def _reach(words: Sequence[_Word], start: int, end: int) -> int:
     """How far the path may leave what is expected: further where long stretches have no heard word."""
     known = [start, *(word.heard for word in words if word.heard is not None), end]
-    alone = max(after - before for before, after in pairwise(known)) // _HOP
-    return min(_MOST_REACH, _LEAST_REACH + alone // 2)
+    alone = max(after - before for before, after in pairwise(known)) // HOP
+    return min(_REACH[1], _REACH[0] + alone // 2)
+
+
+def _settle(words: Sequence[_Word], warped: Sequence[int], voice: VoiceTime, start: int, end: int) -> None:
+    """Decide when each word begins: in a pause where one is near."""
+    for word, place in zip(words, warped, strict=True):
+        word.warped = place
+    borders = [Border(word.warped, word.heard, word.pull, len(word.syllables)) for word in words]
+    pauses = [(pause, length) for pause, length in voice.pauses if start < pause < end]
+    for word, place in zip(words, [start, *settle(borders[1:], pauses, start, end)], strict=True):
+        word.settled = place
 
 
 def _timed(pieces: Sequence[Piece], words: Sequence[_Word], voice: VoiceTime) -> Iterator[Timed]:

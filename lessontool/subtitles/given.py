@@ -10,15 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil
 from typing import Final, Protocol
 
 from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Change, Cue, Finding, Subtitles
 from lessontool.subtitles.breaking import CLAUSE, SENTENCE, parts
-from lessontool.subtitles.legibility import outside, readability, torn
-from lessontool.subtitles.pacing import LEAD_IN_FRAMES, NoRoomError, Pace, Timed, pace
+from lessontool.subtitles.legibility import outside, readability, too_long
+from lessontool.subtitles.pacing import LEAD_IN_FRAMES, NoRoomError, Timed, pace
 from lessontool.subtitles.phrasing import MOST_SILENCE_FRAMES, Piece, lay, phrases
 from lessontool.timing import FrameSpan, TimeSpan, frames_at, seconds_of
 
@@ -97,7 +96,7 @@ def fit_given(
         for each, caption in zip(laid, timed, strict=True)
     )
     long_words = [(word, TimeSpan(seconds_of(each.begin), seconds_of(each.end))) for each in laid for word in each.torn]
-    findings = (*outside(lost), *torn(long_words, style), *_mended(shown), *readability(shown, style))
+    findings = (*outside(lost), *too_long(long_words, style), *_mended(shown), *readability(shown, style))
     return Subtitles(language=language, style=style.name, origin="subtitle", cues=shown, findings=findings)
 
 

@@ -74,7 +74,7 @@ def outside(spans: Sequence[TimeSpan]) -> tuple[Finding, ...]:
     return (Finding(code="caption-outside-lesson", severity="warning", values=values, spans=tuple(spans)),)
 
 
-def torn(words: Sequence[tuple[str, TimeSpan]], style: CaptionStyle) -> tuple[Finding, ...]:
+def too_long(words: Sequence[tuple[str, TimeSpan]], style: CaptionStyle) -> tuple[Finding, ...]:
     """Say which words are longer than a line, and were torn."""
     if not words:
         return ()

@@ -153,7 +153,7 @@ def _parts(word: str) -> Mapping[str, float]:
 
 
 def _pair_block(
-    written: Sequence[str], heard: Sequence[str], skip_heard: Table, language: str
+    written: Sequence[str], heard: Sequence[str], skip_heard: NDArray[np.float64], language: str
 ) -> list[tuple[int | None, float]]:
     """Pair two short texts; for each written syllable its partner and how alike they are."""
     if not written or not heard:
@@ -180,7 +180,7 @@ def _pair_block(
     return found[::-1]
 
 
-def _steps(alike: Table, of_written: Places, of_heard: Places, skip_heard: Table) -> NDArray[np.uint8]:
+def _steps(alike: Table, of_written: Places, of_heard: Places, skip_heard: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Fill the table of best pairings row by row; what is kept is how each cell was reached.
 
     Each cell has two scores: of what ends with a pair, and of what ends with a syllable left out; a pair that follows

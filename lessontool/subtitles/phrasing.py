@@ -7,6 +7,7 @@ grows with the length of the lesson and no faster. Times are in frames. Pure.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -172,13 +173,12 @@ class _Chooser:
             return begin, 0
         best, middle = float(1 << 60), -1
         if self.two:
-            for at in range(begin + 1, end):
+            # the first place from which the rest fits on the second line
+            for at in range(bisect_left(left, last - most, begin + 1, end), end):
                 top = right[at - 1] - first
                 if top > most:
                     break
                 bottom = last - left[at]
-                if bottom > most:
-                    continue
                 slope = (top - bottom) * _TOP_HEAVY if top > bottom else (bottom - top) * _BOTTOM_HEAVY
                 price = _LINE + (self.price[at] + slope) / 2
                 if price < best:
@@ -188,14 +188,15 @@ class _Chooser:
     def _time_price(self, begin: int, end: int) -> float:
         """What it costs that a caption goes before it is read."""
         start, said = self.start[begin], self.end[end - 1]
-        until = min(self.start[end] - self.gap, start + self.most_frames)
-        length = max(1, min(until, said + self.lead_out) - start)
-        characters = self.right[end - 1] - self.left[begin]
+        until = self.start[end] - self.gap
+        if until > start + self.most_frames:
+            until = start + self.most_frames
         price = 0.0
-        behind = characters - length / self.frames_a_character
+        length = (until if until < said + self.lead_out else said + self.lead_out) - start
+        behind = self.right[end - 1] - self.left[begin] - (length if length > 1 else 1) / self.frames_a_character
         if behind > 0:
             price += behind * _FAST
-        missing = self.least_frames - max(1, min(until, said + MOST_SILENCE_FRAMES) - start)
-        if missing > 0:
-            price += missing * _SHORT
+        length = (until if until < said + MOST_SILENCE_FRAMES else said + MOST_SILENCE_FRAMES) - start
+        if length < self.least_frames:
+            price += (self.least_frames - (length if length > 1 else 1)) * _SHORT
         return price

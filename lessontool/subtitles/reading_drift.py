@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lessontool.model._record import record
 from lessontool.model.package import Finding
@@ -161,7 +161,7 @@ class _Voice:
             unmoved=float(agreement[unmoved]) if 0 <= unmoved < len(agreement) else 0.0,
         )
 
-    def _agreement(self, shown: Values, places: Values) -> Values:
+    def _agreement(self, shown: Values, places: NDArray[np.signedinteger[Any]]) -> Values:
         import numpy as np
 
         total, length = len(self._speaks), len(shown)
@@ -172,8 +172,9 @@ class _Voice:
         heard = self._until[np.clip(places + length, 0, total)] - self._until[np.clip(places, 0, total)]
         voice, captions = heard / length, float(shown.mean())
         spread = voice * (1 - voice) * captions * (1 - captions)
-        phi = np.zeros(len(places))
-        return np.divide(both - voice * captions, np.sqrt(np.maximum(spread, 0)), out=phi, where=spread > _FLAT)
+        phi: Values = np.zeros(len(places))
+        np.divide(both - voice * captions, np.sqrt(np.maximum(spread, 0)), out=phi, where=spread > _FLAT)
+        return phi
 
 
 _FLAT: Final = 1e-6

@@ -34,14 +34,17 @@ def _seconds(parts: tuple[str | None, ...]) -> Fraction:
 
 def _times(line: str, number: int, name: str) -> tuple[Fraction, Fraction] | None:
     """Read a line with two times; None for any other line. Raises InputError: subtitles-time-unreadable."""
-    if not _ARROW.search(line):
+    if not _is_timed(line):
         return None
     found = _TWO_TIMES.fullmatch(line)
-    if found:
-        return _seconds(found.groups()[:6]), _seconds(found.groups()[6:])
-    if _LIKE_A_TIME.match(line):
+    if not found:
         raise _unreadable(name, number, line)
-    return None
+    return _seconds(found.groups()[:6]), _seconds(found.groups()[6:])
+
+
+def _is_timed(line: str) -> bool:
+    """A time and an arrow, readable or not; `2H2 + O2 --> 2H2O` is text."""
+    return bool(_LIKE_A_TIME.match(line) and _ARROW.search(line))
 
 
 def _unreadable(name: str, number: int, line: str) -> InputError:
@@ -116,12 +119,12 @@ def read_vtt(text: str, name: str) -> RawFile:
 def _captions_of(blocks: list[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     """Blocks with captions; text without a time goes on where a blank line interrupted a caption."""
     header, kept = blocks[0], list[tuple[int, list[str]]]()
-    if any(_ARROW.search(line) for line in header[1]):
+    if any(map(_is_timed, header[1])):
         kept.append((header[0] + 1, header[1][1:]))
     for first, lines in blocks[1:]:
         if _NO_CAPTION.fullmatch(lines[0]):
             continue
-        if kept and not any(_ARROW.search(line) for line in lines):
+        if kept and not any(map(_is_timed, lines)):
             kept[-1][1].extend(["", *lines])
         else:
             kept.append((first, lines))
@@ -144,8 +147,8 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 _ASIDE: Final = re.compile(r"<(rt|rp)\b[^<>\n]{0,200}>[^<\n]*(?:</\1>)?", re.IGNORECASE)
 _BREAK: Final = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _TAG: Final = re.compile(
-    r"</?(?:b|i|u|s|em|strong|font|span|c|ruby|rt|rp|p|div)(?:\.[\w.-]{0,200})?(?:[ \t]+[\w:-]{1,40}[ \t]*=[^<>\n]{0,500})?"
-    r"[ \t]*/?>|<\d{1,4}:\d\d[\d:.,]{0,20}>",
+    r"</?(?:b|i|u|s|em|strong|font|span|c|ruby|rt|rp|p|div)(?:\.[\w.-]{0,200})?"
+    r"(?:[ \t]+[\w:-]{1,40}[ \t]*=[^<>\n]{0,500})?[ \t]*/?>|<\d{1,4}:\d\d[\d:.,]{0,20}>",
     re.IGNORECASE,
 )
 """Only what really is markup: `2 < 3 và 5 > 4` stays."""

@@ -55,7 +55,7 @@ def share(words: Iterable[str]) -> float:
 # ── Unicode that was typed with an old font ───────────────────────────────────────────────────────────────────────
 
 _FONTS: Final[Mapping[str, Callable[[str], str]]] = {"tcvn3": from_tcvn3, "vni": from_vni, "twice": from_twice}
-_ONLY_UNICODE: Final = re.compile("[\u1ea0-\u1ef9]")
+ONLY_UNICODE: Final = re.compile("[\u1ea0-\u1ef9]")
 """Letters that no old font could give: a line with one of them is Unicode."""
 
 SIGN_IN_WORD: Final = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7]|[\u00a1-\u00bf\u00d7\u00f7][A-Za-z]")
@@ -100,7 +100,7 @@ def _judged(line: str) -> list[str]:
 
 
 def _is_foreign(line: str) -> bool:
-    if line.isascii() or _ONLY_UNICODE.search(line):
+    if line.isascii() or ONLY_UNICODE.search(line):
         return False
     words = _judged(line)
     return bool(words) and share(words) < _FOREIGN
@@ -108,7 +108,7 @@ def _is_foreign(line: str) -> bool:
 
 def _best_line(line: str, fonts: tuple[str, ...], *, mostly: bool) -> str:
     """Where a line is as good either way, most of the text decides."""
-    if line.isascii() or _ONLY_UNICODE.search(line):
+    if line.isascii() or ONLY_UNICODE.search(line):
         return line
     best = max((_FONTS[font](line) for font in fonts), key=lambda reading: share(_judged(reading)))
     before, after = share(_judged(line)), share(_judged(best))

@@ -1,7 +1,8 @@
 """Where words are heard and where nobody speaks: what keeps a caption from standing over a silence.
 
 Recognisers sometimes stretch a word over half a minute of music. Voice activity says better where sound is, so a
-word keeps only the side of such a silence on which more of it is heard. Exact seconds. Pure.
+word keeps only the side of such a silence on which more of it is heard. All times are in ticks of less than a
+microsecond: an hour of exact fractions would take seconds to compare. Pure.
 """
 
 from __future__ import annotations
@@ -10,90 +11,97 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
-from lessontool.timing import TimeSpan
+TICKS_PER_S: Final = 1_200_000
+"""A whole number of ticks to a frame (25 a second) and to a sample (48 000 a second)."""
 
-MOST_SILENCE: Final = Fraction(1)
-"""Seconds without speech that a caption may run over: more is a pause in which something else happens."""
+TICKS_PER_FRAME: Final = TICKS_PER_S // 25
+
+_MOST_SILENCE: Final = TICKS_PER_S - 2
+"""A second without speech is what a caption may run over; more is a pause in which something else happens. Two ticks
+less, for the rounding of both its ends."""
+
+Stretch = tuple[int, int]
+"""From and until, in ticks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A word as it is heard."""
 
-    span: TimeSpan
-    sound_from: Fraction
-    """When speech is first heard in it, a moment after its start perhaps."""
-    sound_until: Fraction
+    start: int
+    end: int
+    earliest: int
+    """A caption with it that came sooner would run over too long a silence before it."""
+    latest: int
+    """Likewise after it."""
     apart: bool
-    """More than a second without speech lies between the word before and this one."""
-    cut_s: Fraction
-    """Seconds of silence that were taken from it."""
+    """Too long a silence lies between the word before and this one."""
 
 
-def heard(spans: Sequence[TimeSpan], speech: Sequence[TimeSpan]) -> list[Heard]:
+def ticks(seconds: Fraction) -> int:
+    """Bring an exact time to ticks, rounded down."""
+    return seconds.numerator * TICKS_PER_S // seconds.denominator
+
+
+def heard(words: Sequence[Stretch], speech: Sequence[Stretch]) -> list[Heard]:
     """Lay words over speech. A word that no speech touches is taken for speech that was overheard."""
-    known = _union(speech)
-    lost = [span for span in spans if not _touching(span, known)]
-    sound = _Sound(_union([*known, *lost]) if lost else known)
+    sound = _Sound(speech)
+    lost = [word for word in words if not sound.touching(word)]
+    if lost:
+        sound = _Sound([*speech, *lost])
     found: list[Heard] = []
-    for span in spans:
-        kept = sound.kept(span)
-        first, last = sound.first_in(kept), sound.last_in(kept)
-        apart = bool(found) and sound.silent_between(found[-1].sound_until, first)
-        found.append(Heard(kept, first, last, apart, span.seconds - kept.seconds))
+    until = 0
+    for word in words:
+        touched = sound.touching(word)
+        start, end = _kept(word, touched)
+        if (start, end) != word:
+            touched = sound.touching((start, end))
+        first, last = max(touched[0][0], start), min(touched[-1][1], end)
+        apart = bool(found) and first - until > _MOST_SILENCE and sound.silent_between(until, first)
+        found.append(Heard(start, end, first - _MOST_SILENCE, last + _MOST_SILENCE, apart))
+        until = last
     return found
-
-
-def _union(spans: Sequence[TimeSpan]) -> list[TimeSpan]:
-    found: list[TimeSpan] = []
-    for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = TimeSpan(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return found
-
-
-def _touching(span: TimeSpan, sound: Sequence[TimeSpan]) -> Sequence[TimeSpan]:
-    """The stretches of sound that a span meets, be it with one end."""
-    begin = bisect_left(sound, span.start, key=lambda each: each.end)
-    end = bisect_right(sound, span.end, key=lambda each: each.start)
-    return sound[begin:end]
 
 
 class _Sound:
-    def __init__(self, stretches: Sequence[TimeSpan]) -> None:
-        self._stretches = stretches
+    """Where anything is heard: stretches that rise and lie apart."""
 
-    def kept(self, span: TimeSpan) -> TimeSpan:
-        """The part of a word between long silences in which most of it is heard."""
-        groups: list[list[TimeSpan]] = []
-        for stretch in _touching(span, self._stretches):
-            inside = TimeSpan(max(stretch.start, span.start), min(stretch.end, span.end))
-            if groups and inside.start - groups[-1][-1].end <= MOST_SILENCE:
-                groups[-1].append(inside)
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self._stretches: list[Stretch] = []
+        for start, end in sorted(stretches):
+            if self._stretches and start <= self._stretches[-1][1]:
+                self._stretches[-1] = (self._stretches[-1][0], max(self._stretches[-1][1], end))
             else:
-                groups.append([inside])
-        best = max(groups, key=lambda group: sum((each.seconds for each in group), Fraction(0)))
-        start, end = best[0].start, best[-1].end
-        # a moment without speech at either end is how exactly voice activity knows it
-        alone = len(groups) == 1
-        return TimeSpan(
-            span.start if alone and start - span.start <= MOST_SILENCE else start,
-            span.end if alone and span.end - end <= MOST_SILENCE else end,
-        )
+                self._stretches.append((start, end))
+        self._starts = [start for start, _ in self._stretches]
+        self._ends = [end for _, end in self._stretches]
 
-    def first_in(self, span: TimeSpan) -> Fraction:
-        return max(_touching(span, self._stretches)[0].start, span.start)
+    def touching(self, word: Stretch) -> list[Stretch]:
+        """The stretches that a word meets, be it with one end."""
+        return self._stretches[bisect_left(self._ends, word[0]) : bisect_right(self._starts, word[1])]
 
-    def last_in(self, span: TimeSpan) -> Fraction:
-        return min(_touching(span, self._stretches)[-1].end, span.end)
+    def silent_between(self, start: int, end: int) -> bool:
+        """Whether too long a silence lies between two moments of sound."""
+        return any(after[0] - before[1] > _MOST_SILENCE for before, after in pairwise(self.touching((start, end))))
 
-    def silent_between(self, start: Fraction, end: Fraction) -> bool:
-        """Whether a silence between two moments is too long for one caption."""
-        if end - start <= MOST_SILENCE:
-            return False
-        edges = _touching(TimeSpan(start, end), self._stretches)
-        return any(after.start - before.end > MOST_SILENCE for before, after in zip(edges, edges[1:], strict=False))
+
+def _kept(word: Stretch, touched: Sequence[Stretch]) -> Stretch:
+    """The part of a word between long silences in which most of it is heard."""
+    start, end = word
+    groups: list[list[Stretch]] = []
+    for begin, until in touched:
+        inside = (max(begin, start), min(until, end))
+        if groups and inside[0] - groups[-1][-1][1] <= _MOST_SILENCE:
+            groups[-1].append(inside)
+        else:
+            groups.append([inside])
+    best = max(groups, key=lambda group: sum(until - begin for begin, until in group)) if len(groups) > 1 else groups[0]
+    # a moment without speech at either end is how exactly voice activity knows it
+    if len(groups) > 1 or best[0][0] - start > _MOST_SILENCE:
+        start = best[0][0]
+    if len(groups) > 1 or end - best[-1][1] > _MOST_SILENCE:
+        end = best[-1][1]
+    return start, end

@@ -26,79 +26,74 @@ from lessontool.subtitles.breaking import (
     bare,
     capital,
     ends_sentence,
+    words_of,
 )
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_CONJUNCTIONS: Final = _words("và hoặc hay nhưng vì bởi nên thì mà để nếu khi rồi tuy dù song còn nhờ hễ trước sau")
-_PREPOSITIONS: Final = _words(
+_CONJUNCTIONS: Final = words_of("và hoặc hay nhưng vì bởi nên thì mà để nếu khi rồi tuy dù song còn nhờ hễ trước sau")
+_PREPOSITIONS: Final = words_of(
     "ở trong trên dưới của cho với từ tại theo bằng như đến tới vào về giữa ngoài qua do rằng"
 )
-_AUXILIARIES: Final = _words(
+_AUXILIARIES: Final = words_of(
     "là được bị đã đang sẽ sắp vừa không chưa chẳng đừng hãy phải cần nên có cũng vẫn còn đều chỉ cứ càng muốn rất"
 )
-_DETERMINERS: Final = _words("các những mọi mỗi từng mấy vài cả một")
-_NUMERALS: Final = _words(
+_DETERMINERS: Final = words_of("các những mọi mỗi từng mấy vài cả một")
+_NUMERALS: Final = words_of(
     "không một hai ba bốn tư năm lăm sáu bảy tám chín mười mươi mốt trăm nghìn ngàn vạn triệu tỉ chục rưỡi lẻ linh"
 )
-_OPERATORS: Final = _words("cộng trừ nhân chia bằng")
-_CLASSIFIERS: Final = _words(
-    "con cái chiếc quả trái bông cây cuốn quyển tờ bức ngôi căn hạt đôi cặp đàn bầy viên hòn cục miếng chùm bó nải cơn "
-    "trận giọt ngọn tấm que khối hình bài câu chú bộ khu tòa đoạn bát cốc chén đĩa lọ hộp túi rổ giỏ ô củ nụ ngón "
+_OPERATORS: Final = words_of("cộng trừ nhân chia bằng")
+_CLASSIFIERS: Final = words_of(
+    "con cái chiếc quả trái bông cây cuốn quyển tờ bức ngôi căn hạt đôi cặp đàn bầy viên hòn cục miếng chùm bó nải "
+    "cơn trận giọt ngọn tấm que khối hình bài câu chú bộ khu tòa đoạn bát cốc chén đĩa lọ hộp túi rổ giỏ ô củ nụ ngón "
     "cánh cành lá lớp phép dấu số phần nửa kilôgam lít mét phút giờ ngày tháng tuần"
 )
 """Count words: what they count follows at once."""
-_TITLES: Final = _words(
-    "ông bà cô chú bác dì thầy bạn em anh chị cậu bé sông núi hồ suối bản làng xã huyện tỉnh phố đường quận phường thôn "
-    "trường nước đảo biển vịnh đèo đồi chợ hoàng vua"
+_TITLES: Final = words_of(
+    "ông bà cô chú bác dì thầy bạn em anh chị cậu bé sông núi hồ suối bản làng xã huyện tỉnh phố đường quận phường "
+    "thôn trường nước đảo biển vịnh đèo đồi chợ hoàng vua"
 )
 """A name follows them."""
-_LABELS: Final = _words(
+_LABELS: Final = words_of(
     "bài trang lớp câu hình bước phần tiết tuần ngày tháng năm số chương mục điểm tổ đội nhóm thứ ý"
 )
 """A number follows them."""
 _NO_END: Final = (
-    _words(
-        "và hoặc hay nhưng vì bởi thì mà để nếu khi rằng của ở tại từ với theo như là do các những mọi mỗi từng mấy vài "
-        "rất hơi đã đang sẽ sắp vừa không chưa chẳng đừng hãy phải cần cũng vẫn đều chỉ cứ càng bị muốn thật tuy dù cùng "
-        "cho vào đến tới trong trên dưới giữa ngoài qua về được có nên còn mới bằng trước sau lúc hồi cách việc sự nỗi "
-        "niềm cuộc hay xin mời giúp làm bớt thêm"
+    words_of(
+        "và hoặc hay nhưng vì bởi thì mà để nếu khi rằng của ở tại từ với theo như là do các những mọi mỗi từng mấy "
+        "vài rất hơi đã đang sẽ sắp vừa không chưa chẳng đừng hãy phải cần cũng vẫn đều chỉ cứ càng bị muốn thật tuy "
+        "dù cùng cho vào đến tới trong trên dưới giữa ngoài qua về được có nên còn mới bằng trước sau lúc hồi cách "
+        "việc sự nỗi niềm cuộc xin mời giúp làm bớt thêm"
     )
     | _CLASSIFIERS
     | frozenset({"sau khi", "trước khi", "trong khi", "đến khi", "trong lúc", "bởi vì", "tại vì", "đối với", "có thể"})
-    | frozenset(
-        {"không thể", "gọi là", "được gọi là", "nghĩa là", "tức là", "một số", "một vài", "cùng với", "dựa vào"}
-    )
+    | frozenset({"không thể", "gọi là", "được gọi là", "nghĩa là", "tức là", "một số", "một vài", "cùng với"})
 )
 """Something is missing where a line ends with them."""
-_STRICT_NO_END: Final = _words("và hoặc của các những mọi mỗi từng rất là vì để nếu rằng với mà nhưng")
+_STRICT_NO_END: Final = words_of("và hoặc của các những mọi mỗi từng rất là vì để nếu rằng với mà nhưng")
 """Not even before a conjunction."""
-_NO_START: Final = _words(
-    "này kia ấy đó đấy nọ nào thế vậy nhé nha ạ à nhỉ hả nữa hơn nhất lắm quá luôn mãi xong thôi gì đâu sao ai với chứ "
-    "nhau mình lên xuống ra đi lại sang"
+_NO_START: Final = words_of(
+    "này kia ấy đó đấy nọ nào thế vậy nhé nha ạ à nhỉ hả nữa hơn nhất lắm quá luôn mãi xong thôi gì đâu sao ai với "
+    "chứ nhau mình lên xuống ra đi lại sang"
 )
 """They belong to the word before them."""
-_QUALITIES: Final = _words(
-    "đỏ xanh vàng tím trắng đen nâu hồng cam xám to nhỏ lớn bé dài ngắn cao thấp rộng hẹp dày mỏng nặng nhẹ nhanh chậm "
-    "đẹp xấu ngoan giỏi hay tốt mới cũ chín non già trẻ nóng lạnh ấm mát sâu xa gần đầy vơi tròn vuông cong thẳng sạch "
-    "bẩn thơm ngon ngọt chua cay đắng mặn nhạt kĩ kỹ đúng sai đều khác giống riêng chung đầu cuối trái phải con mẹ"
+_QUALITIES: Final = words_of(
+    "đỏ xanh vàng tím trắng đen nâu hồng cam xám to nhỏ lớn bé dài ngắn cao thấp rộng hẹp dày mỏng nặng nhẹ nhanh "
+    "chậm đẹp xấu ngoan giỏi hay tốt mới cũ chín non già trẻ nóng lạnh ấm mát sâu xa gần đầy vơi tròn vuông cong "
+    "thẳng sạch bẩn thơm ngon ngọt chua cay đắng mặn nhạt kĩ kỹ đúng sai đều khác giống riêng chung đầu cuối trái "
+    "phải con mẹ"
 )
-_MOTIONS: Final = _words(
+_MOTIONS: Final = words_of(
     "chạy bay đi bước nhảy bò bơi trôi rơi lăn ném đưa mang cầm lấy kéo đẩy nhìn ngồi đứng quay trở trèo leo tách gộp "
     "thêm bớt viết nói kể đọc tìm nhận hiện mở đóng vượt tràn chảy lao xông kêu gọi mọc nở sinh lớn vươn rụng đổ dẫn "
     "vẫy gửi chuyển đổi cất để đặt xếp treo dán gắn trả hái nhặt"
 )
-_DIRECTIONS: Final = _words("ra vào lên xuống đi đến tới về lại qua sang theo dậy")
-_VERBS: Final = _MOTIONS | _words(
-    "rửa đánh ăn uống học vẽ tô nghe xem thấy biết hái bắt mua bán trồng tưới cắt dán gấp đếm tính nối điền chọn khoanh "
-    "gạch giơ yêu thương nhớ quên hỏi dùng mặc đội đeo quét lau nấu chăn nuôi cày gặt hát múa chơi đá gồm chứa giữ bảo "
-    "ghi giải chép soạn quan so gặp thăm chào mời khen tặng chia nhân cộng trừ bớt hót gáy sủa ngủ thức cười khóc sống "
-    "làm tập chỉ giúp đo cân thổi dệt đan thêu giặt tắm gội chải đội hẹn"
+_DIRECTIONS: Final = words_of("ra vào lên xuống đi đến tới về lại qua sang theo dậy")
+_VERBS: Final = _MOTIONS | words_of(
+    "rửa đánh ăn uống học vẽ tô nghe xem thấy biết hái bắt mua bán trồng tưới cắt dán gấp đếm tính nối điền chọn "
+    "khoanh gạch giơ yêu thương nhớ quên hỏi dùng mặc đội đeo quét lau nấu chăn nuôi cày gặt hát múa chơi đá gồm chứa "
+    "giữ bảo ghi giải chép soạn quan so gặp thăm chào mời khen tặng chia nhân cộng trừ bớt hót gáy sủa ngủ thức cười "
+    "khóc sống làm tập chỉ giúp đo cân thổi dệt đan thêu giặt tắm gội chải hẹn"
 )
-_UNITS: Final = _words(
+_UNITS: Final = words_of(
     "kg g tạ tấn yến km hm dam m dm cm mm l ml lít mét gam m² cm² dm² m³ cm³ dm³ ha giây phút giờ ngày tuần tháng năm "
     "đồng độ °c % lần tuổi học điểm trang bạn em người"
 )

@@ -125,7 +125,7 @@ def _readings(said: bytes, lines: Sequence[Sequence[str]]) -> Iterator[Reading]:
         at += marks * _MARK.size
         if at + 2 * samples > len(said):
             raise struct.error(f"{samples} samples were promised")
-        sound = np.frombuffer(said, "<i2", samples, at).astype(np.float32) / 32_768
+        sound = np.frombuffer(said, np.dtype("<i2"), samples, at).astype(np.float32) / np.float32(32_768)
         at += 2 * samples
         yield Reading(sound=sound, rate_hz=rate_hz, starts=_word_starts(words, starts, samples))
 

@@ -7,6 +7,7 @@ path through both, inside a band around where it is expected, so that time and m
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -68,8 +69,18 @@ def comparable(cepstra: Described) -> Described:
     return np.concatenate([steady, _DELTA_WEIGHT * change], axis=1).astype(np.float32)
 
 
-def warp(heard: Described, reference: Described, expected: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
-    """Find for every row of `reference` the row of `heard` on which it begins; never falling.
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where one description goes along another."""
+
+    begins: NDArray[np.int64]
+    """For every row of the reference the row of what was heard on which it begins; never falling."""
+    cost: float
+    """How unlike both are along the path, in the mean: other words give more than the same words."""
+
+
+def warp(heard: Described, reference: Described, expected: NDArray[np.int64], reach: int) -> Path:
+    """Lay a reference over what was heard.
 
     Both have the same number of rows. `expected` says for every row of `heard` which row of `reference` should be
     there (never falling); the path stays within `reach` rows of that, and begins and ends with both.
@@ -95,7 +106,8 @@ def warp(heard: Described, reference: Described, expected: NDArray[np.int64], re
         steps[row] = np.where(best < arrived + cost - _ROUNDING, _ALONE, np.where(both <= stay, _BOTH, _STAY))
         padded[0] = np.inf
         padded[1 : 1 + width] = best
-    return _begins(steps, lows)
+    begins = _begins(steps, lows)
+    return Path(begins, float(np.linalg.norm(heard[begins] - reference, axis=1).mean()))
 
 
 def _lows(wished: NDArray[np.int64], width: int) -> NDArray[np.int64]:
@@ -106,7 +118,7 @@ def _lows(wished: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     lows = np.clip(np.maximum.accumulate(wished), 0, rows - width)
     lows[0] = 0
     lows = np.minimum.accumulate(lows - climb) + climb
-    return np.maximum(lows, rows - width - climb[::-1])
+    return np.asarray(np.maximum(lows, rows - width - climb[::-1]), np.int64)
 
 
 def _begins(steps: NDArray[np.int8], lows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -127,18 +139,20 @@ def _begins(steps: NDArray[np.int8], lows: NDArray[np.int64]) -> NDArray[np.int6
 def _mel_filters(rate_hz: int, window: int) -> NDArray[np.float32]:
     """Triangles that rise and fall evenly on the ear's scale: one column for each band."""
 
-    def mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(2595 * np.log10(1 + hz / 700))
-
-    edges = np.linspace(*mel(np.array([_LOWEST_HZ, min(_HIGHEST_HZ, rate_hz / 2)])), _BANDS + 2)
-    places = mel(np.fft.rfftfreq(window, 1 / rate_hz))[:, None]
+    lowest, highest = _mel(np.array([_LOWEST_HZ, min(_HIGHEST_HZ, rate_hz / 2)]))
+    edges = np.linspace(lowest, highest, _BANDS + 2)
+    places = _mel(np.fft.rfftfreq(window, 1 / rate_hz))[:, None]
     rising = (places - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - places) / (edges[2:] - edges[1:-1])
-    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    return np.asarray(np.maximum(0, np.minimum(rising, falling)), np.float32)
+
+
+def _mel(hz: NDArray[np.floating]) -> NDArray[np.float64]:
+    return np.asarray(2595 * np.log10(1 + hz / 700), np.float64)
 
 
 @lru_cache(maxsize=1)
 def _cosines() -> NDArray[np.float32]:
     """Turn the bands into cepstra (DCT-II)."""
     bands, orders = np.arange(_BANDS)[:, None], np.arange(_CEPSTRA)
-    return (np.cos(np.pi * orders * (bands + 0.5) / _BANDS) * np.sqrt(2 / _BANDS)).astype(np.float32)
+    return np.asarray(np.cos(np.pi * orders * (bands + 0.5) / _BANDS) * np.sqrt(2 / _BANDS), np.float32)
