@@ -50,7 +50,7 @@ WIDTH, HEIGHT = 1920, 1080
 SAFE = (96, 54, 1824, 1026)
 """EBU R 95, graphics-safe area of 1920x1080: left, top, right, bottom, half open."""
 
-TWO_LINES = ("Muốn nhân một số với một tổng, ta làm như", "thế nào? Ế Ẫ Ự gỗ ghề thuở ấy")
+TWO_LINES = ("Muốn nhân một số với một tổng, ta làm như", "thế nào? Chữ ẨN, chỗ gồ ghề, thuở ấy")
 CAPITALS = ("MƯỜNG THƯỢNG MƯỜNG MƯƠNG NGHƯƠM MMMM WWWWW", "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -16,18 +16,24 @@ from typing import Final
 from lessontool.model.package import Finding, Severity
 from lessontool.model.text import Alignment, Passage, Transcript, Word
 from lessontool.subtitles.differences import Layout, Piece, Text, lay_out
-from lessontool.subtitles.fitting import Timed, fit, share_out
+from lessontool.subtitles.fitting import Timed, fit, lines_of, share_out
+from lessontool.subtitles.overview import glance
+from lessontool.subtitles.pauses import levels, split_at_pauses
 from lessontool.subtitles.snapping import TICKS_PER_S, VoiceTime
-from lessontool.subtitles.unheard import speech_of_pieces, with_lost_lines
+from lessontool.subtitles.unheard import speech_of_pieces, unheard, with_lost_lines
+from lessontool.subtitles.voices import Reader, Teacher
 from lessontool.timing import TimeSpan
 from lessontool.tools import espeak
 from lessontool.tools.process import Cancel
 
 ANOTHER_LESSON: Final = 0.3
-"""Where fewer of the script's sentences are heard, and less of what is heard stands in the script, it is not its own."""
+"""A script of which less was heard, and in which less of what was heard stands, is probably another lesson's."""
 
 _DOUBTFUL: Final = 0.5
 """Passages with less confidence are marked, and a person should look at them."""
+
+_BY_SOUND: Final = 0.6
+"""Confidence of sentences that were found by sound alone."""
 
 _ESTIMATED: Final = 0.3
 """Confidence of times that were shared out over the speech without listening to the words."""
@@ -52,41 +58,95 @@ def align(
     `cancel` is thrown.
     """
     script = [Text.read(unicodedata.normalize("NFC", sentence).split(), language) for sentence in sentences]
-    speech = _ticks(transcript.speech)
     if not any(text.syllables for text in script):
         return _nothing(sentences, Finding(code="script-empty", severity="error"))
-    if not speech:
+    if not transcript.speech:
         return _nothing(sentences, Finding(code="script-nobody-speaks", severity="error"))
-    if not transcript.words:
-        return _shared_out(script, speech)
-    heard = Text.read([word.text for word in transcript.words], language)
-    layout = lay_out(script, heard, language)
-    if max(layout.match, layout.explained) < ANOTHER_LESSON:
-        values = {"percent": round(100 * layout.match)}
-        found = Finding(code="script-of-another-lesson", severity="error", values=values)
-        return replace(_nothing(sentences, found), match=layout.match)
-    times = _syllable_times(heard, transcript.words)
-    layout = with_lost_lines(layout, script, times, VoiceTime(speech))
-    timed = fit(
-        layout.pieces,
-        times,
-        VoiceTime(speech_of_pieces(layout, times, speech)),
-        sound,
-        reader=espeak.voice_for(language),
-        cancel=cancel,
-        progress=progress,
-    )
-    passages = tuple(_passage(each, transcript.words, heard) for each in timed)
-    return Alignment(
-        passages=passages,
-        unspoken=tuple(sentences[index] for index in layout.unspoken),
-        match=layout.match,
-        findings=_findings(layout, passages, script),
-    )
+    voice = VoiceTime(split_at_pauses(_ticks(transcript.speech), levels(sound)))
+    name = espeak.voice_for(language)
+    case = _Case(sentences, script, transcript, Teacher(sound, voice), Reader(name, cancel) if name else None, progress)
+    return case.aligned(Text.read([word.text for word in transcript.words], language), language)
 
 
-def _nothing(sentences: Sequence[str], finding: Finding) -> Alignment:
-    return Alignment(passages=(), unspoken=tuple(sentences), match=0.0, findings=(finding,))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A script, what was heard, and both voices."""
+
+    sentences: Sequence[str]
+    script: Sequence[Text]
+    transcript: Transcript
+    teacher: Teacher
+    reader: Reader | None
+    progress: Callable[[float], None]
+
+    def aligned(self, heard: Text, language: str) -> Alignment:
+        """Choose the way by how much of the script was recognised."""
+        if not heard.syllables:
+            return self._by_sound(0.0) or self._shared_out()
+        layout = lay_out(self.script, heard, language)
+        if max(layout.match, layout.explained) >= ANOTHER_LESSON:
+            return self._by_words(layout, heard)
+        return self._by_sound(layout.match) or _nothing(
+            self.sentences,
+            Finding(code="script-of-another-lesson", severity="error", values={"percent": round(100 * layout.match)}),
+            layout.match,
+        )
+
+    def _by_words(self, layout: Layout, heard: Text) -> Alignment:
+        """Recognition heard the script: it says what was said, and helps to say when."""
+        times = _syllable_times(heard, self.transcript.words)
+        speech = self.teacher.voice.spans
+        layout = with_lost_lines(layout, self.script, times, self.teacher.voice)
+        teacher = Teacher(self.teacher.sound, VoiceTime(speech_of_pieces(layout, times, speech)))
+        overview = None
+        if self.reader and not layout.sure:
+            overview = glance(lines_of(layout.pieces), teacher, self.reader)
+        timed = fit(layout.pieces, times, teacher, reader=self.reader, overview=overview, progress=self.progress)
+        least = _BY_SOUND if overview and overview.fits else 0.0
+        passages = tuple(_passage(each, least, self.transcript.words, heard) for each in timed)
+        return Alignment(
+            passages=passages,
+            unspoken=tuple(self.sentences[index] for index in layout.unspoken),
+            match=layout.match,
+            findings=_findings(layout, passages, self.script),
+        )
+
+    def _by_sound(self, match: float) -> Alignment | None:
+        """Recognition did not hear the script, but the sound itself may say that it is this one."""
+        if self.reader is None:
+            return None
+        pieces = self._whole_script()
+        overview = glance(lines_of(pieces), self.teacher, self.reader)
+        if not overview.fits:
+            return None
+        timed = fit(pieces, (), self.teacher, reader=self.reader, overview=overview, progress=self.progress)
+        passages = tuple(_passage(each, _BY_SOUND) for each in timed)
+        percent = round(100 * match)
+        return Alignment(
+            passages=passages,
+            unspoken=(),
+            match=1.0,
+            findings=(Finding(code="script-by-sound", severity="note", values={"percent": percent}),),
+        )
+
+    def _shared_out(self) -> Alignment:
+        """Nothing says when a word is said: each takes as much of the speech as it is long."""
+        timed = share_out(self._whole_script(), self.teacher.voice)
+        passages = tuple(replace(_passage(each, _ESTIMATED), marks=("estimated_times",)) for each in timed)
+        values = {"count": len(passages)}
+        return Alignment(
+            passages=passages,
+            unspoken=(),
+            match=1.0,
+            findings=(Finding(code="script-times-estimated", severity="warning", values=values),),
+        )
+
+    def _whole_script(self) -> list[Piece]:
+        return [unheard(index, text) for index, text in enumerate(self.script) if text.syllables]
+
+
+def _nothing(sentences: Sequence[str], finding: Finding, match: float = 0.0) -> Alignment:
+    return Alignment(passages=(), unspoken=tuple(sentences), match=match, findings=(finding,))
 
 
 def _ticks(speech: Sequence[TimeSpan]) -> list[Span]:
@@ -114,21 +174,21 @@ def _syllable_times(heard: Text, words: Sequence[Word]) -> list[Span]:
     return times
 
 
-def _passage(timed: Timed, words: Sequence[Word], heard: Text) -> Passage:
-    """Give a piece its words with times and confidence."""
+def _passage(timed: Timed, least: float, words: Sequence[Word] = (), heard: Text | None = None) -> Passage:
+    """Give a piece its words with times and confidence; a sentence of the script has at least so much."""
     piece = timed.piece
     ad_lib = piece.sentence is None
-    if ad_lib:
+    if ad_lib and heard:
         own = [words[heard.owners[at]].confidence for at in piece.heard if at is not None]
         sure = sum(own) / max(1, len(own))
     else:
         sure = piece.similarity
-    confidence = sure * (1 + timed.agreement) / 2
+    confidence = max(sure * (1 + timed.agreement) / 2, 0.0 if ad_lib else least)
     spans = [(Fraction(start, TICKS_PER_S), Fraction(end, TICKS_PER_S)) for start, end in timed.spans]
     return Passage(
         text=" ".join(piece.text.words),
         words=tuple(
-            Word(text=text, start=start, end=end, confidence=sure if ad_lib else 1.0)
+            Word(text=text, start=start, end=end, confidence=round(sure, 3) if ad_lib else 1.0)
             for text, (start, end) in zip(piece.text.words, spans, strict=True)
         ),
         origin="speech" if ad_lib else "script",
@@ -137,32 +197,12 @@ def _passage(timed: Timed, words: Sequence[Word], heard: Text) -> Passage:
     )
 
 
-def _shared_out(script: Sequence[Text], speech: Sequence[Span]) -> Alignment:
-    """Share a script out over the speech: each word as much of it as it is long; sentences end at pauses."""
-    voice = VoiceTime(speech)
-    pieces = [
-        Piece(sentence=index, text=text, heard=(None,) * len(text.syllables), alike=(0.0,) * len(text.syllables))
-        for index, text in enumerate(script)
-        if text.syllables
-    ]
-    passages = tuple(
-        replace(passage, confidence=_ESTIMATED, marks=("estimated_times",))
-        for passage in (_passage(timed, (), script[0]) for timed in share_out(pieces, voice))
-    )
-    return Alignment(
-        passages=passages,
-        unspoken=(),
-        match=1.0,
-        findings=(Finding(code="script-times-estimated", severity="warning", values={"count": len(passages)}),),
-    )
-
-
 def _findings(layout: Layout, passages: Sequence[Passage], script: Sequence[Text]) -> tuple[Finding, ...]:
     """What a person should know about how script and speech differ."""
     found: list[Finding] = []
     if layout.unspoken:
         first = " ".join(script[layout.unspoken[0]].words)
-        values = {"count": len(layout.unspoken), "first": first}
+        values: dict[str, str | int | float] = {"count": len(layout.unspoken), "first": first}
         found.append(Finding(code="script-lines-not-spoken", severity="warning", values=values))
     ad_libs = [passage for passage in passages if "ad_lib" in passage.marks]
     if ad_libs:

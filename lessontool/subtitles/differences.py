@@ -13,7 +13,7 @@ from lessontool.subtitles.matching import ALIKE, Pairing, pair
 from lessontool.subtitles.spoken import spoken
 
 _SPOKEN: Final = 0.35
-"""A sentence is taken for spoken when its syllables were heard to this share. People reading: 0.7–1; unspoken: 0–0.2."""
+"""A sentence is taken for spoken when so much of its syllables was heard. People reading: 0.7–1; unspoken: 0–0.2."""
 
 _CLEARLY_SPOKEN: Final = 0.7
 """What a second reading, or a line out of its order, must reach."""
@@ -93,7 +93,8 @@ def lay_out(script: Sequence[Text], heard: Text, language: str) -> Layout:
     sure = bool(found) and median(shares[index] for index in found) >= _SURE
     kept = found if sure else sayable
     laid = _Laid(script, heard, language)
-    pieces = laid.pieces(kept, range(len(heard.words)), spare=[index for index in sayable if index not in set(kept)])
+    spare = [index for index in sayable if index not in set(kept)]
+    pieces = laid.pieces(kept, range(len(heard.words)), spare) if sure else laid.whole(kept)
     spoken_now = {piece.sentence for piece in pieces}
     explained = sum(value >= ALIKE for piece in pieces if piece.sentence is not None for value in piece.alike)
     return Layout(
@@ -124,7 +125,7 @@ class _Laid:
     heard: Text
     language: str
 
-    def pieces(self, chosen: Sequence[int], words: range, *, spare: Sequence[int]) -> list[Piece]:
+    def pieces(self, chosen: Sequence[int], words: range, spare: Sequence[int]) -> list[Piece]:
         """Take some heard words apart into the chosen sentences and what stands between them.
 
         Lines that were read a second time, and `spare` ones out of their order, are recognised in what is left over.
@@ -137,6 +138,12 @@ class _Laid:
                 last = next((piece.sentence for piece in reversed(laid) if piece.sentence is not None), 0)
                 laid += self._remark(item, last, spare)
         return laid
+
+    def whole(self, chosen: Sequence[int]) -> list[Piece]:
+        """The chosen sentences as they were heard, without looking for remarks: hearing was too bad."""
+        return [
+            item for item in self._split(chosen, range(len(self.heard.words)), remarks=False) if isinstance(item, Piece)
+        ]
 
     def _remark(self, words: range, after: int, spare: Sequence[int]) -> list[Piece]:
         """What stands in no script at this place: lines read again or out of their order, else a remark."""
@@ -169,7 +176,7 @@ class _Laid:
             alike=(1.0,) * len(text.syllables),
         )
 
-    def _split(self, chosen: Sequence[int], words: range) -> list[Piece | range]:
+    def _split(self, chosen: Sequence[int], words: range, *, remarks: bool = True) -> list[Piece | range]:
         """Pair the chosen sentences with the heard words; gives their pieces, and runs of words left over, in order."""
         run = self._heard(words)
         first = bisect_left(self.heard.owners, words.start)
@@ -185,7 +192,7 @@ class _Laid:
         for (at, partner), (next_at, next_partner) in pairwise([(-1, -1), *pairs, (len(places), len(run.syllables))]):
             left_over = _words_between(run.owners, partner, next_partner)
             left, right = _missing(places, at, next_at)
-            if len(left_over) - (next_at - at - 1) < _AD_LIB_WORDS:
+            if not remarks or len(left_over) - (next_at - at - 1) < _AD_LIB_WORDS:
                 continue
             cut = self._word_end(places, at + 1 + left)
             items += self._sentences(places, found, begun, cut, first)

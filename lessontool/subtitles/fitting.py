@@ -72,6 +72,8 @@ class _Word:
     """How much a pause is expected before it."""
     rough: int = 0
     """Where it is expected before the sound is looked at closely."""
+    known: bool = False
+    """Whether that is more than a guess between two others."""
     warped: int = 0
     settled: int = 0
 
@@ -99,7 +101,7 @@ def fit(
     voice = teacher.voice
     words = list(_words(pieces, heard, voice))
     _expect(words, voice.length, overview)
-    for some, start, end in _stretches(words, voice, overview is not None):
+    for some, start, end in _stretches(words, voice):
         warped = _warped(some, teacher, reader, start, end) if reader else [word.rough for word in some]
         _settle(some, warped, voice, start, end)
         progress(end / voice.length)
@@ -135,33 +137,33 @@ def _expect(words: Sequence[_Word], length: int, overview: Overview | None) -> N
     """Expect each word by what was heard around it, or by a glance at the whole: evenly between two known words."""
     if overview:
         for word, begin in zip(words, overview.begins, strict=True):
-            if word.heard is None or abs(word.heard - begin) > _BELIEVED:
+            if word.heard is not None and abs(word.heard - begin) > _BELIEVED:
                 word.heard = None
-            word.rough = begin
+            word.rough, word.known = begin, True
         return
     ordinals = np.cumsum([0, *(len(word.syllables) for word in words)])
     known = [(float(at), word.heard) for at, word in zip(ordinals, words, strict=False) if word.heard is not None]
     known = [(-1e-3, 0), *known, (float(ordinals[-1]), length)]
     places = np.maximum.accumulate([place for _, place in known])
     for word, rough in zip(words, np.interp(ordinals[:-1], [at for at, _ in known], places), strict=True):
-        word.rough = round(rough)
-        if word.heard is not None:
+        word.rough, word.known = round(rough), word.heard is not None
+        if word.known:
             word.heard = word.rough
 
 
-def _stretches(words: list[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[list[_Word], int, int]]:
+def _stretches(words: list[_Word], voice: VoiceTime) -> Iterator[tuple[list[_Word], int, int]]:
     """Cut the work where a word that is known begins after a pause: words, and from when to when they are said."""
     begun, start = 0, 0
-    for index, place in [*_cuts(words, voice, seen), (len(words), voice.length)]:
+    for index, place in [*_cuts(words, voice), (len(words), voice.length)]:
         if index > begun and place > start:
             yield words[begun:index], start, place
             begun, start = index, place
 
 
-def _cuts(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[int, int]]:
+def _cuts(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[int, int]]:
     """Choose words to cut before, and the voice time of each."""
     least, most = _STRETCH
-    offers = list(_places_to_cut(words, voice, seen))
+    offers = list(_places_to_cut(words, voice))
     index = start = 0
     while voice.length - start > most:
         window = [offer for offer in offers if offer[1] > index and start + least <= offer[2] <= start + most]
@@ -171,12 +173,12 @@ def _cuts(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iterator[tupl
         yield index, start
 
 
-def _places_to_cut(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iterator[tuple[float, int, int]]:
+def _places_to_cut(words: Sequence[_Word], voice: VoiceTime) -> Iterator[tuple[float, int, int]]:
     """Say for every word how good it is to cut before it, and where; best is a known word after a long pause."""
     pauses = [(pause, length) for pause, length in voice.pauses if length >= _CUT_PAUSE]
     places = [pause for pause, _ in pauses]
     for index, word in enumerate(words[1:], 1):
-        known = 1.0 if word.heard is not None or seen else 0.0
+        known = float(word.known)
         after = bisect_left(places, word.rough)
         near = [pair for pair in pauses[max(0, after - 1) : after + 1] if abs(pair[0] - word.rough) <= _CUT_NEAR]
         if not near:
@@ -189,7 +191,7 @@ def _places_to_cut(words: Sequence[_Word], voice: VoiceTime, seen: bool) -> Iter
 def _warped(words: Sequence[_Word], teacher: Teacher, reader: Reader, start: int, end: int) -> list[int]:
     """Where each word begins by laying the reading over the voice."""
     rows = (end - start) // HOP
-    if rows < 2:  # noqa: PLR2004
+    if rows < 2:
         return [word.rough for word in words]
     described, begins = reader.describe([[word.syllables for word in line] for line in _lines(words)], rows)
     path = warping.warp(
@@ -212,7 +214,7 @@ def _expected(words: Sequence[_Word], begins: Sequence[int], start: int, rows: i
     known = [(0, 0)]
     for word, begin in zip(words, begins, strict=True):
         place = (word.rough - start) // HOP
-        if place > known[-1][0] and begin > known[-1][1] and place < rows - 1:
+        if word.known and known[-1][0] < place < rows - 1 and begin > known[-1][1]:
             known.append((place, begin))
     known.append((rows - 1, rows - 1))
     places, there = zip(*known, strict=True)

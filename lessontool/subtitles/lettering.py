@@ -104,8 +104,10 @@ def missing_glyphs(text: str, language: str = "vi") -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4096)
 def _written(sign: str, language: str) -> str | None:
     """Write one sign; nothing for one that nobody sees anyway, None for one that is lost."""
-    if sign in _signs() or sign.isspace():
+    if sign in _signs():
         return sign
+    if sign.isspace():
+        return " "
     words = _SPELT_VI if language.partition("-")[0] == "vi" else _SPELT_EN
     spelt = _SPELT.get(sign) or words.get(sign)
     if spelt is not None:

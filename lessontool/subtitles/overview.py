@@ -20,7 +20,7 @@ _POOL: Final = 5
 
 _REACH_SHARE: Final = 0.15
 _REACH: Final = (100, 600)
-"""Rows by which the teacher may be ahead or behind an even pace: a share of the whole, 10 s at least, a minute at most."""
+"""Rows by which the teacher may be ahead or behind an even pace: a share of the whole, from 10 s to a minute."""
 
 _TURNS: Final = (0.25, 0.5, 0.75)
 """The same reading begun elsewhere is a script that certainly does not fit: measured beside each other."""

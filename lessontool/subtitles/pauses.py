@@ -69,7 +69,7 @@ def _block_levels(block: NDArray[np.float32], tick: int) -> Levels:
 
 def split_at_pauses(speech: Sequence[Span], levels: Levels) -> tuple[Span, ...]:
     """Cut rough speech at the pauses in it, and its quiet edges off."""
-    smooth = np.convolve(levels, np.ones(3, np.float32) / 3, "same")
+    smooth = np.asarray(np.convolve(levels, np.ones(3) / 3, "same"), np.float32)
     found: list[Span] = []
     for start, end in speech:
         loud = smooth[start:end] > _limits(smooth, start, end)

@@ -71,10 +71,10 @@ def _add_timed(found: RawFile, lines: list[str], *, first: int, markup: Callable
     """Take up every caption in some lines, the first of which has the number `first`; give back what is before them."""
     places = [(at, times) for at, line in enumerate(lines) if (times := _times(line, first + at, found.name))]
     ends = [at for at, _ in places[1:]] + [len(lines)]
-    expected: int | None = None
     head = lines[: places[0][0]] if places else lines
-    if places:
-        head, expected = _without_number(head, None)
+    said = [line for line in head if line.strip()]
+    first_number = int(said[-1]) if places and said and _NUMBER.fullmatch(said[-1]) else None
+    head, expected = _without_number(head, first_number)
     for (at, (start, end)), stop in zip(places, ends, strict=True):
         block = lines[at + 1 : stop]
         if stop < len(lines):

@@ -134,8 +134,8 @@ def _sorted(cues: list[_Cue], log: _Log) -> list[_Cue]:
 
 def _give_ends(cues: list[_Cue], log: _Log) -> None:
     """A caption that ends where it starts, or before, stands for as long as one reads it."""
-    later = [cue.start for cue in cues[1:]] + [_LONGEST_RECORDING_S]
-    for cue, following in zip(cues, later, strict=True):
+    for number, cue in enumerate(cues, start=1):
+        following = cues[number].start if number < len(cues) else _LONGEST_RECORDING_S
         if cue.end > cue.start:
             continue
         lasted = cue.end - cue.start

@@ -155,8 +155,8 @@ def _into_pauses(borders: Sequence[Border], pauses: Sequence[tuple[int, int]]) -
                     break
                 best[later] = (worth, chain)
     fixed: dict[int, int] = {}
-    chain = best[-1][1]
-    while chain is not None:
-        index, pause, chain = chain
-        fixed[index] = pause
+    last = best[-1][1]
+    while last is not None:
+        fixed[last[0]] = last[1]
+        last = last[2]
     return fixed

@@ -50,7 +50,7 @@ def with_lost_lines(layout: Layout, script: Sequence[Text], times: Sequence[Span
         lost, before = _longest_without_words(layout.pieces, times, voice, first, last)
         needed = pace * sum(len(script[line].syllables) for line in lines)
         if lost >= _LOST and _FITS[0] <= lost / needed <= _FITS[1]:
-            inserted[before] = [_unheard(line, script[line]) for line in lines]
+            inserted[before] = [unheard(line, script[line]) for line in lines]
     found = {piece.sentence for pieces in inserted.values() for piece in pieces}
     pieces = [
         piece
@@ -95,7 +95,7 @@ def _used(pieces: Sequence[Piece]) -> tuple[list[int], list[bool]]:
 
 
 def _runs_of_unspoken(layout: Layout) -> Iterator[tuple[list[int], int, int]]:
-    """Runs of unspoken lines, and the pieces before and after which they would stand (-1 and their number: the ends)."""
+    """Runs of unspoken lines, and the pieces between which they would stand (-1 and the pieces' number: the ends)."""
     known = [(piece.sentence, index) for index, piece in enumerate(layout.pieces) if piece.sentence is not None]
     beyond = layout.unspoken[-1] + 1
     for (line, first), (next_line, last) in pairwise([(-1, -1), *known, (beyond, len(layout.pieces))]):
@@ -109,20 +109,18 @@ def _longest_without_words(
 ) -> tuple[int, int]:
     """The longest speech without a heard word between two pieces, and before which piece it is."""
     found = (0, last)
-    start = max((at for at in pieces[first].heard if at is not None), default=-1) if first >= 0 else -1
-    stop = (
-        min((at for at in pieces[last].heard if at is not None), default=start + 1)
-        if last < len(pieces)
-        else len(times)
-    )
+    start = max(_heard(pieces[first]), default=-1) if first >= 0 else -1
+    stop = min(_heard(pieces[last]), default=len(times)) if last < len(pieces) else len(times)
     for at in range(start, stop):
         begin = voice.at(times[at][1]) if at >= 0 else 0
         end = voice.at(times[at + 1][0]) if at + 1 < len(times) else voice.length
-        before = next(
-            (index for index in range(first + 1, last) if min(filter(None, pieces[index].heard), default=0) > at), last
-        )
+        before = next((index for index in range(first + 1, last) if min(_heard(pieces[index]), default=0) > at), last)
         found = max(found, (end - begin, before))
     return found
+
+
+def _heard(piece: Piece) -> list[int]:
+    return [at for at in piece.heard if at is not None]
 
 
 def _pace(times: Sequence[Span], voice: VoiceTime) -> float:
@@ -131,6 +129,7 @@ def _pace(times: Sequence[Span], voice: VoiceTime) -> float:
     return median(steps) or _USUAL_PACE if steps else _USUAL_PACE
 
 
-def _unheard(line: int, text: Text) -> Piece:
+def unheard(line: int, text: Text) -> Piece:
+    """A whole line of which no word was heard."""
     nothing = len(text.syllables)
     return Piece(sentence=line, text=text, heard=(None,) * nothing, alike=(0.0,) * nothing)

@@ -97,6 +97,20 @@ _UNITS: Final = words_of(
     "kg g tạ tấn yến km hm dam m dm cm mm l ml lít mét gam m² cm² dm² m³ cm³ dm³ ha giây phút giờ ngày tuần tháng năm "
     "đồng độ °c % lần tuổi học điểm trang bạn em người"
 )
+_LEARNED: Final = words_of(
+    "ái ân bách bạch bảo bất bi biện biệt bội bối cận chế chiến chiếu chính chuẩn chức chứng chương chủng cố cơ cư cử cứ "
+    "cực cương cường danh dân diễn diện diệu dinh dụ dục dũng duyên dự dưỡng dược đa đại đàm đạo đặc đẳng địa điệu định "
+    "đoàn đoán độc động giả giác giám giao giáo hàm hạn hậu hiếu hiểm hiến hiện hiệp hiệu hoàn hoạt hỗ hợp hùng huấn huy "
+    "huyết hưng hữu kế khai khẩn khẩu khảo khích khiêm khoáng khởi khuyến kiến kiện kiểm kinh kích kịch kỉ kỳ kỷ lãm lãnh "
+    "lập lâm lịch liên liệt luân luận lực lược lượng lương mãn mạo mẫn miễn minh mĩ mỹ môn mục năng nhập nhật nhiên nhiệm "
+    "niên niệm nghệ nghi nghĩa nghiệp nghiêm nghiên nghiệm ngoại ngôn ngữ nguyên nguyện nông pháp phát phàm phản phẩm phi "
+    "phổ phối phục phúc phương phức quan quán quang quân quần quảng quốc quy quyền quyết sát sắc sĩ sinh sở sử sung suất "
+    "sư tác tài tạp tán tàn tâm tân tần tất tế tham thám thẩm thân thần thất thế thí thị thích thiên thiện thiết thính "
+    "thông thống thời thuần thuật thuyết thủ thụ thương thượng thức thực tích tiên tiến tiếp tiêu tiểu tín tinh toàn tộc "
+    "tồn tổn tổng trạng tri trì trí triển triết triều trọng trợ trung truyền trừu tục tuyên tuyển tuyệt tuyến tường tướng "
+    "tượng tương ưu ứng ủy vận vật vệ vi viện vĩ vinh vô xác xâm xuất xúc xung yếu"
+)
+"""Syllables from Chinese that are seldom a word alone: two of them that stand together are probably one."""
 _SIGNS: Final = frozenset(".,;:!?…”)")
 
 _ONSET: Final = re.compile(r"ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnpqrstvx]")
@@ -174,6 +188,8 @@ def _compounds_in(words: Sequence[str], bares: Sequence[str]) -> list[tuple[int,
             # a word does not reach over a comma
             inside = next((n for n in range(1, longest) if words[at + n - 1][-1] in _SIGNS), longest)
             length = next((n for n in range(inside, 1, -1) if " ".join(spelt[at : at + n]) in known), 1)
+        if length == 1 and spelt[at] in _LEARNED and spelt[at + 1] in _LEARNED and words[at][-1] not in _SIGNS:
+            length = 2
         if length > 1:
             found.append((at, at + length))
         at += length

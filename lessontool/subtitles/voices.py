@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lessontool.subtitles.snapping import TICKS_PER_S, VoiceTime
 from lessontool.tools import espeak, warping, wav
@@ -87,7 +86,9 @@ class Reader:
                 length += end / reading.rate_hz
             sound = np.concatenate([reading.sound[: _end_of_speech(reading)] for reading in readings])
             parts.append(_pooled(warping.describe(sound, readings[0].rate_hz), pool))
-        return _stretched(np.concatenate(parts), rows), [min(rows - 1, int(at / max(length, 1e-9) * rows)) for at in begins]
+        return _stretched(np.concatenate(parts), rows), [
+            min(rows - 1, int(at / max(length, 1e-9) * rows)) for at in begins
+        ]
 
 
 def _some_at_a_time(lines: Sequence[Line]) -> Iterator[list[Line]]:

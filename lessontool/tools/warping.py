@@ -39,8 +39,8 @@ Sound = NDArray[np.float32]
 Described = NDArray[np.float32]
 
 
-def describe(sound: Sound, rate_hz: int) -> tuple[Described, NDArray[np.float32]]:
-    """Describe sound of one channel every 20 ms: its cepstra (rows), and its level in dB."""
+def describe(sound: Sound, rate_hz: int) -> Described:
+    """Describe sound of one channel: a row of cepstra for every 20 ms."""
     hop = rate_hz // HOPS_PER_S
     window = round(_WINDOW_S * rate_hz)
     count = len(sound) // hop
@@ -49,14 +49,12 @@ def describe(sound: Sound, rate_hz: int) -> tuple[Described, NDArray[np.float32]
     filters, turn = _mel_filters(rate_hz, window), _cosines()
     shape = np.hanning(window).astype(np.float32)
     cepstra = np.empty((count, _CEPSTRA), np.float32)
-    levels = np.empty(count, np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(padded, window)[hop // 2 :: hop]
     for at in range(0, count, _BLOCK_HOPS):
         block = frames[at : min(at + _BLOCK_HOPS, count)] * shape
         power = np.abs(np.fft.rfft(block)) ** 2 @ filters
         cepstra[at : at + len(block)] = np.log(power + _FLOOR) @ turn
-        levels[at : at + len(block)] = 10 * np.log10(power.sum(axis=1) + _FLOOR)
-    return cepstra, levels
+    return cepstra
 
 
 def comparable(cepstra: Described) -> Described:
