@@ -74,5 +74,5 @@ def find_slide_changes(
 
 def _last_of_each(frames: list[int], length: int) -> list[int]:
     inside = [frame for frame in frames if 0 < frame < length]
-    ends = [*inside[1:], length + _APART_FRAMES]
-    return [frame for frame, following in zip(inside, ends, strict=True) if following - frame >= _APART_FRAMES]
+    following = [*inside[1:], length + _APART_FRAMES]
+    return [frame for frame, after in zip(inside, following, strict=False) if after - frame >= _APART_FRAMES]

@@ -109,7 +109,7 @@ def edit(voice: Voice, folder: Path, wishes: Mapping[str, Any]) -> None:
         voice.print_json({"path": str(path), "changes": records.plain(edited.diff)})
         return
     for change in edited.diff:
-        echo(change.text(voice.language))
+        echo(change.say(voice.language))
     _show_findings(voice, edited.findings)
     echo(voice.say("correction-taken", path=path, count=len(edited.diff)))
 

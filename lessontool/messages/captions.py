@@ -37,8 +37,8 @@ CAPTIONS: Final[dict[str, Message]] = {
         "{count} of {total} captions were broken or parted anew to fit the screen; no word was changed.",
     ),
     "caption-no-room": Message(
-        "Bài học dài {seconds} giây không đủ chỗ cho {words} từ phụ đề.",
-        "A lesson of {seconds} seconds has no room for captions of {words} words.",
+        "Bài học dài {seconds} giây không đủ chỗ cho {count} phụ đề.",
+        "A lesson of {seconds} seconds has no room for {count} captions.",
         "Có lẽ đây là phụ đề hoặc lời giảng của bài khác: hãy kiểm tra lại tệp.",
         "Perhaps these are the captions or the script of another lesson: check the file.",
     ),

@@ -200,7 +200,7 @@ def _english_prices(words: Sequence[str]) -> list[int]:
         price = _ENGLISH_PRICES.get(after, PLAIN)
         if _name(words, at):
             price = TIED
-        elif before in _ENGLISH_NO_END or before in _ENGLISH_NUMBERS:
+        elif before in _ENGLISH_NO_END or (before in _ENGLISH_NUMBERS and after not in _ENGLISH_PRICES):
             price = CLOSE
         elif price == PLAIN and _price_after(words[at]) is not None:
             price += LONELY

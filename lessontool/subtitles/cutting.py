@@ -12,16 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
-from math import ceil
 from typing import Final
 
-from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Cue, Passage, Subtitles, TextOrigin
 from lessontool.subtitles.breaking import SENTENCE, asks
 from lessontool.subtitles.breaking import parts as broken
 from lessontool.subtitles.given import fit_given
 from lessontool.subtitles.legibility import outside, readability, too_long
-from lessontool.subtitles.pacing import NoRoomError, Timed, pace
+from lessontool.subtitles.pacing import Timed, pace
 from lessontool.subtitles.phrasing import Phrase, Piece, joined, lay, phrases
 from lessontool.subtitles.silences import TICKS_PER_FRAME, TICKS_PER_S, Heard, heard, ticks
 from lessontool.timing import FrameSpan, TimeSpan, seconds_of
@@ -55,8 +53,8 @@ def cut(
     chosen = phrases(pieces.parts, style, frames)
     timed = [_timed(pieces, phrase) for phrase in chosen]
     _note_words(lesson, pieces, chosen, timed, style)
-    cues = _on_frames(timed, style, frames, slide_changes, words=len(lesson.words))
-    shown = [_cue(lesson, pieces.parts, phrase, caption) for phrase, caption in zip(chosen, cues, strict=True)]
+    pace(timed, style, frames, slide_changes)
+    shown = [_cue(lesson, pieces.parts, phrase, caption) for phrase, caption in zip(chosen, timed, strict=True)]
     torn = sorted({piece.word for piece in pieces.parts if piece.torn})
     return Subtitles(
         language=language,
@@ -166,7 +164,7 @@ def _pieces(lesson: _Lesson, spans: list[Heard], style: CaptionStyle, frames: in
             done += len(part.text)
             until = word.start + (word.end - word.start) * done // whole
             first = at == numbers[0] and not part.glued
-            opens = first or (part.price == SENTENCE and not part.glued)
+            opens = first or part.price == SENTENCE
             begin = min(start // TICKS_PER_FRAME, frames - 1)
             found.parts.append(
                 Piece(
@@ -206,18 +204,6 @@ def _timed(pieces: _Pieces, phrase: Phrase) -> Timed:
         earliest=pieces.earliest[phrase.begin],
         latest=max(pieces.latest[phrase.begin : phrase.end]),
     )
-
-
-def _on_frames(
-    timed: list[Timed], style: CaptionStyle, frames: int, slide_changes: Sequence[int], *, words: int
-) -> list[Timed]:
-    try:
-        pace(timed, style, frames, slide_changes)
-    except NoRoomError as error:
-        detail = f"{len(timed)} captions in {frames} frames"
-        seconds = str(ceil(seconds_of(frames)))
-        raise InputError("caption-no-room", detail=detail, words=words, seconds=seconds) from error
-    return timed
 
 
 def _cue(lesson: _Lesson, pieces: Sequence[Piece], phrase: Phrase, caption: Timed) -> Cue:

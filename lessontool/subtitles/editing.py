@@ -34,6 +34,7 @@ _EXPLAINED: Final = (
 )
 
 _MARKED: Final = re.compile(r"\[\?[ \t]*([^\[\]]*?)[ \t]*\]")
+_TIMES: Final = re.compile(r"\d[ \t]*(?:[-–—]{1,3} ?>|→)[ \t]*-?[ \t]?\d")
 _AROUND_A_WORD: Final = "\"'“”‘’«»()[]{}.,;:!?…-–—"
 
 
@@ -139,6 +140,8 @@ def take_back(
 
 def _found(text: str, name: str) -> Iterator[_Found]:
     """Every caption of a file that says something, in the order of the file."""
+    if not _TIMES.search(text):
+        return
     reader = read_vtt if text.lstrip().startswith("WEBVTT") else read_srt
     for raw in reader(text, name).cues:
         lines = raw.text.split("\n")
@@ -169,8 +172,8 @@ def _block(
     span = FrameSpan(start, max(start + 1, end))
     source = written[span][0] if span in written else _longest_shown(original.cues, span)
     before = written.get(source.span, (source, None))[1] if source else None
-    doubtful = _still_doubtful(source, before, found) if source else ()
-    lines = tuple(_without_stray_ends(line, source.doubtful) for line in found.lines) if source else found.lines
+    doubtful = _still_doubtful(source, before, found) if source and span == source.span else _standing(found)
+    lines = tuple(_without_stray_ends(line, source, before) for line in found.lines) if source else found.lines
     same = source is not None and before is not None and before.lines == lines
     return Block(
         start=start,
@@ -194,6 +197,11 @@ def _longest_shown(cues: Sequence[Cue], span: FrameSpan) -> Cue | None:
     )
 
 
+def _standing(found: _Found) -> tuple[str, ...]:
+    """Words that still stand in a mark."""
+    return tuple(word for line in found.lines for word in line.split() if _core(word) in found.marked)
+
+
 def _still_doubtful(source: Cue, before: _Found | None, found: _Found) -> tuple[str, ...]:
     """Doubtful words that nobody took out of their marks, or changed in them."""
     resolved = set(before.marked if before else ()) - set(found.marked)
@@ -207,11 +215,14 @@ def _reviewed(cue: Cue, doubtful: tuple[str, ...]) -> Cue:
     return replace(cue, doubtful=doubtful, confidence=cue.confidence if doubtful else 1.0)
 
 
-def _without_stray_ends(line: str, doubtful: Sequence[str]) -> str:
+def _without_stray_ends(line: str, source: Cue, before: _Found | None) -> str:
     """Take away the `]` of a mark whose beginning somebody deleted; `(2; 5]` in a formula stays."""
-    marked = {_core(word) for word in doubtful}
+    marked = {_core(word) for word in source.doubtful} - {""}
+    known = {word for each in (before.lines if before else ()) for word in each.split()}
     return " ".join(
-        word.replace("]", "") if "]" in word and "[" not in word and _core(word) in marked else word
+        word.replace("]", "")
+        if "]" in word and "[" not in word and word not in known and _core(word) in marked
+        else word
         for word in line.split()
     )
 

@@ -8,40 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil
-from typing import Final, Protocol
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
 
-from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Change, Cue, Finding, Subtitles
-from lessontool.subtitles.breaking import CLAUSE, SENTENCE, parts
+from lessontool.subtitles.breaking import CLAUSE, COMMA, SENTENCE, parts
 from lessontool.subtitles.legibility import outside, readability, too_long
-from lessontool.subtitles.pacing import LEAD_IN_FRAMES, NoRoomError, Timed, pace
+from lessontool.subtitles.pacing import LEAD_IN_FRAMES, Timed, pace
 from lessontool.subtitles.phrasing import MOST_SILENCE_FRAMES, Piece, lay, phrases
+from lessontool.subtitles.reading_cues import GivenCue
 from lessontool.timing import FrameSpan, TimeSpan, frames_at, seconds_of
-
-_AT_ONCE_FRAMES: Final = 12
-"""Overlapping captions that begin within half a second are meant to be seen together."""
 
 _DASHES: Final = ("-", "–", "—")
 """Opens what somebody says, where two people speak."""
-
-
-class Given(Protocol):
-    """A caption of a subtitle file, as `reading.GivenCue`."""
-
-    @property
-    def start(self) -> Fraction:
-        """Exact seconds on the lesson's clock; what lies before its first frame is negative."""
-
-    @property
-    def end(self) -> Fraction:
-        """Exact seconds."""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Its text, without markup."""
 
 
 @dataclass(slots=True)
@@ -63,7 +43,7 @@ class _Shown:
 
 
 def fit_given(
-    cues: Sequence[Given],
+    cues: Sequence[GivenCue],
     *,
     style: CaptionStyle,
     frames: int,
@@ -76,15 +56,9 @@ def fit_given(
     captions than the lesson has room for.
     """
     read, lost = _read(cues, frames)
-    laid = [part for shown in _one_by_one(read, style) for part in _laid(shown, style, language)]
+    laid = [part for shown in _without_overlap(read) for part in _laid(shown, style, language)]
     timed = [_timed(shown) for shown in laid]
-    try:
-        pace(timed, style, frames, slide_changes)
-    except NoRoomError as error:
-        words = sum(len(line.split()) for shown in laid for line in shown.lines)
-        seconds = str(ceil(seconds_of(frames)))
-        detail = f"{len(laid)} captions in {frames} frames"
-        raise InputError("caption-no-room", detail=detail, words=words, seconds=seconds) from error
+    pace(timed, style, frames, slide_changes)
     shown = tuple(
         Cue(
             span=FrameSpan(caption.begin, caption.end),
@@ -100,7 +74,7 @@ def fit_given(
     return Subtitles(language=language, style=style.name, origin="subtitle", cues=shown, findings=findings)
 
 
-def _read(cues: Sequence[Given], frames: int) -> tuple[list[_Shown], list[TimeSpan]]:
+def _read(cues: Sequence[GivenCue], frames: int) -> tuple[list[_Shown], list[TimeSpan]]:
     """Bring captions to frames, rising in time; those outside the lesson are named."""
     found: list[_Shown] = []
     lost: list[TimeSpan] = []
@@ -121,36 +95,13 @@ def _read(cues: Sequence[Given], frames: int) -> tuple[list[_Shown], list[TimeSp
     return found, lost
 
 
-def _one_by_one(read: Sequence[_Shown], style: CaptionStyle) -> Iterator[_Shown]:
-    """Bring captions that are meant to be seen together into one, or, where that is too much, one after another."""
-    at = 0
-    while at < len(read):
-        group = [read[at]]
-        while at + len(group) < len(read) and _at_once(group, read[at + len(group)]):
-            group.append(read[at + len(group)])
-        at += len(group)
-        if len(group) == 1:
-            yield group[0]
-            continue
-        lines = tuple(line for each in group for line in each.lines)
-        until = max(each.end for each in group)
-        if len(lines) <= style.max_lines:
-            merged = _Shown(group[0].begin, until, lines, [change for each in group for change in each.changes])
-            merged.note("merge", f"{len(group)} captions that were to be seen at once")
-            yield merged
-            continue
-        room = sum(each.characters for each in group)
-        done = 0
-        for each in group:
-            each.begin, done = _place_at(group[0].begin, until, done, room), done + each.characters
-            each.end = max(_place_at(group[0].begin, until, done, room), each.begin + 1)
-            each.note("overlap", f"{len(group)} captions were to be seen at once: they follow one another")
-            yield each
-
-
-def _at_once(group: Sequence[_Shown], following: _Shown) -> bool:
-    first = group[0]
-    return following.begin < group[-1].end and following.begin - first.begin < _AT_ONCE_FRAMES
+def _without_overlap(shown: list[_Shown]) -> list[_Shown]:
+    """Let each caption go when the next one comes, before its text is shared out over its time."""
+    for caption, following in pairwise(shown):
+        if caption.begin < following.begin < caption.end:
+            caption.note("overlap", f"goes {caption.end - following.begin} frames early: the next one comes")
+            caption.end = following.begin
+    return shown
 
 
 def _place_at(begin: int, end: int, done: int, whole: int) -> int:
@@ -160,30 +111,33 @@ def _place_at(begin: int, end: int, done: int, whole: int) -> int:
 def _laid(shown: _Shown, style: CaptionStyle, language: str) -> Iterator[_Shown]:
     """Keep a caption's lines where they fit, else lay them anew, in several captions where they need it."""
     longest = max(map(len, shown.lines))
+    fits = longest <= style.max_line_characters and len(shown.lines) <= style.max_lines
     seconds = seconds_of(shown.end - shown.begin)
-    if longest <= style.max_line_characters and len(shown.lines) <= style.max_lines and seconds <= style.max_s:
+    if fits and seconds <= style.max_s:
         yield shown
         return
     pieces = _pieces(shown, style, language)
-    chosen = phrases(pieces, style, shown.end, by_time=False)
-    text = shown.changes
+    if all(piece.price > COMMA for piece in pieces[1:]):
+        # a phrase that stands long is not parted for that: it goes after the longest time instead
+        if fits:
+            yield shown
+            return
+        chosen = phrases(pieces, replace(style, max_s=max(seconds, style.max_s)), shown.end)
+    else:
+        chosen = phrases(pieces, style, shown.end)
+    had = f"{len(shown.lines)} line(s) of up to {longest} characters in {float(seconds):.2f} s"
+    fit = f"{style.max_lines} of {style.max_line_characters} and {float(style.max_s):g} s fit"
     for phrase in chosen:
-        lines = lay(pieces, phrase)
         inside = pieces[phrase.begin : phrase.end]
+        begin = inside[0].start
         end = pieces[phrase.end].start if phrase.end < len(pieces) else shown.end
-        found = _Shown(inside[0].start, max(end, inside[0].start + 1), lines, list(text))
+        found = _Shown(begin, max(end, begin + 1), lay(pieces, phrase), list(shown.changes))
         broken = sorted({piece.word for piece in inside if piece.torn})
         found.torn = tuple("".join(piece.text for piece in pieces if piece.word == word) for word in broken)
         if len(chosen) > 1:
-            found.note(
-                "split",
-                f"{len(shown.lines)} lines, the longest of {longest} characters, in {float(seconds):.2f} s, parted in "
-                f"{len(chosen)} captions by their length: {style.max_lines} lines of {style.max_line_characters} "
-                f"and {float(style.max_s):g} s fit",
-            )
-        elif lines != shown.lines:
-            found.note("break", f"{len(shown.lines)} lines, the longest of {longest} characters, broken anew: "
-                       f"{style.max_lines} of {style.max_line_characters} fit")  # fmt: skip
+            found.note("split", f"{had}, parted in {len(chosen)} by their length: {fit}")
+        elif found.lines != shown.lines:
+            found.note("break", f"{had}, broken anew: {fit}")
         yield found
 
 
@@ -211,7 +165,7 @@ def _pieces(shown: _Shown, style: CaptionStyle, language: str) -> list[Piece]:
                 start=start,
                 end=max(_place_at(shown.begin, shown.end, done, room), start + 1),
                 apart=opens_line and two_speak and words[part.word].startswith(_DASHES),
-                opens_sentence=part.price == SENTENCE and not part.glued,
+                opens_sentence=part.price == SENTENCE,
                 torn=part.torn,
             )
         )
@@ -230,7 +184,7 @@ def _timed(shown: _Shown) -> Timed:
 
 def _mended(cues: Sequence[Cue]) -> tuple[Finding, ...]:
     """Say how many of the teacher's captions look otherwise than in the file."""
-    kinds = {"break", "split", "merge", "overlap"}
+    kinds = {"break", "split", "overlap"}
     changed = [cue for cue in cues if any(change.kind in kinds for change in cue.changes)]
     if not changed:
         return ()

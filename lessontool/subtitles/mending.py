@@ -8,8 +8,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from lessontool.model import CaptionStyle, Cue
-from lessontool.subtitles.breaking import parts
-from lessontool.subtitles.phrasing import Piece, lay, phrases
+from lessontool.subtitles.breaking import Part, parts
 from lessontool.timing import PROGRAMME_RATE, FrameSpan
 
 _SPEAKER_MARKS: Final = ("- ", "– ", "— ")
@@ -143,9 +142,53 @@ def _speakers(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _captions(text: str, style: CaptionStyle, language: str) -> list[tuple[str, ...]]:
-    """Cut a text into captions by its sense alone: when each word is said is not known any more."""
-    pieces = [
-        Piece(text=part.text, word=part.word, glued=part.glued, price=part.price, start=0, end=0)
-        for part in parts(text.split(), language, style.max_line_characters)
-    ]
-    return [lay(pieces, phrase) for phrase in phrases(pieces, style, 1, by_time=False)]
+    """Cut a text into captions and lines at the cheapest places; when each word is said is not known any more."""
+    pieces = parts(text.split(), language, style.max_line_characters)
+    best = {(0, style.max_lines): _Way(0.0, ())}
+    for begin, piece in enumerate(pieces):
+        ways = [(full, best[begin, full]) for full in range(1, style.max_lines + 1) if (begin, full) in best]
+        for end, line in _lines_from(pieces, begin, style.max_line_characters) if ways else ():
+            slack = ((style.max_line_characters - len(line)) / _SLACK) ** 2
+            for full, way in ways:
+                price = way.price + piece.price + slack
+                _keep(best, (end, 1), way.add(line, price + _CAPTION, opens=True))
+                if full < style.max_lines:
+                    _keep(best, (end, full + 1), way.add(line, price, opens=False))
+    ways = [best[key] for full in range(1, style.max_lines + 1) if (key := (len(pieces), full)) in best]
+    return list(min(ways, key=lambda way: way.price).captions)
+
+
+_CAPTION: Final = 100
+"""Price of one more caption."""
+
+_SLACK: Final = 3
+"""Lines of one length are cheapest: so many characters too short cost 1, twice as many 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to lay the beginning of a text, and what its breaks cost."""
+
+    price: float
+    captions: tuple[tuple[str, ...], ...]
+
+    def add(self, line: str, price: float, *, opens: bool) -> _Way:
+        if opens:
+            return _Way(price, (*self.captions, (line,)))
+        return _Way(price, (*self.captions[:-1], (*self.captions[-1], line)))
+
+
+def _keep(best: dict[tuple[int, int], _Way], key: tuple[int, int], way: _Way) -> None:
+    if key not in best or way.price < best[key].price:
+        best[key] = way
+
+
+def _lines_from(pieces: Sequence[Part], begin: int, most_characters: int) -> Iterator[tuple[int, str]]:
+    """Every line that can begin with a piece: where the next begins, and what it says. One piece fits always."""
+    line = ""
+    for end in range(begin, len(pieces)):
+        space = "" if not line or pieces[end].glued else " "
+        line = f"{line}{space}{pieces[end].text}"
+        if end > begin and len(line) > most_characters:
+            return
+        yield end + 1, line

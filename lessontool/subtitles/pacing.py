@@ -13,15 +13,12 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
+from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Change
 from lessontool.timing import PROGRAMME_RATE
 
 LEAD_IN_FRAMES: Final = 5
 """A caption may come so much before its first word, into a pause: a fifth of a second is not felt as early."""
-
-
-class NoRoomError(Exception):
-    """There are more captions than frames to show them on."""
 
 
 @dataclass(slots=True)
@@ -89,7 +86,7 @@ class Pace:
 
 
 def pace(captions: Sequence[Timed], style: CaptionStyle, frames: int, slide_changes: Sequence[int] = ()) -> None:
-    """Give each caption its frames. Raises NoRoomError where a lesson has more captions than room for them."""
+    """Give each caption its frames. Raises InputError where a lesson has no room for so many."""
     limits = Pace.of(style)
     _place(captions, limits, frames)
     for at, caption in enumerate(captions):
@@ -120,7 +117,8 @@ def _place(captions: Sequence[Timed], limits: Pace, frames: int) -> None:
         caption.begin = min(caption.begin, last)
         last = caption.begin - least
     if captions and captions[0].begin < 0:
-        raise NoRoomError
+        detail = f"{len(captions)} captions in {frames} frames, {limits.gap} between two"
+        raise InputError("caption-no-room", detail=detail, count=len(captions), seconds=ceil(frames / PROGRAMME_RATE))
     for caption in captions:
         if caption.begin != caption.said_from:
             moved = caption.begin - caption.said_from

@@ -89,18 +89,18 @@ def joined(pieces: Sequence[Piece]) -> str:
     return "".join(("" if piece.glued or not at else " ") + piece.text for at, piece in enumerate(pieces))
 
 
-def phrases(pieces: Sequence[Piece], style: CaptionStyle, frames: int, *, by_time: bool = True) -> list[Phrase]:
-    """Cut a lesson into captions; without `by_time` only lengths and breaks count, not how fast it can be read."""
+def phrases(pieces: Sequence[Piece], style: CaptionStyle, frames: int) -> list[Phrase]:
+    """Cut what is said until frame `frames` into captions."""
     if not pieces:
         return []
-    chooser = _Chooser(pieces, style, frames, by_time)
+    chooser = _Chooser(pieces, style, frames)
     return chooser.cheapest()
 
 
 class _Chooser:
     """The numbers that every caption is priced by, looked up instead of computed anew."""
 
-    def __init__(self, pieces: Sequence[Piece], style: CaptionStyle, frames: int, by_time: bool) -> None:
+    def __init__(self, pieces: Sequence[Piece], style: CaptionStyle, frames: int) -> None:
         self.count = len(pieces)
         self.price = [piece.price for piece in pieces]
         self.start = [piece.start for piece in pieces] + [frames + style.min_gap_frames]
@@ -113,7 +113,6 @@ class _Chooser:
         self.most_frames = int(style.max_s * FRAMES_PER_S)
         self.frames_a_character = FRAMES_PER_S / style.max_cps
         self.lead_out = style.lead_out_frames
-        self.by_time = by_time
         # place of each piece on one endless line, and what it costs to have the pieces up to it inside a caption
         self.left, self.right = [], []
         self.inside = [0]
@@ -127,9 +126,7 @@ class _Chooser:
 
     def _inner_price(self, piece: Piece, before: Piece) -> int:
         price = (_INNER_QUESTION if piece.answers else _INNER_SENTENCE) if piece.opens_sentence else 0
-        if self.by_time:
-            price += max(0, piece.start - before.end - _PAUSE_FREE_FRAMES) * _PAUSE
-        return price
+        return price + max(0, piece.start - before.end - _PAUSE_FREE_FRAMES) * _PAUSE
 
     def cheapest(self) -> list[Phrase]:
         """Find the cheapest way from the first piece to the last; of equal ones the first found."""
@@ -153,8 +150,7 @@ class _Chooser:
                 price = so_far + line_price + self.inside[end] - self.inside[begin + 1]
                 if end < self.count and not self.apart[end]:
                     price += self.price[end]
-                if self.by_time:
-                    price += self._time_price(begin, end)
+                price += self._time_price(begin, end)
                 if price < best[end]:
                     best[end] = price
                     chosen[end] = (begin, middle)

@@ -20,6 +20,9 @@ _REACH: Final = 70
 _LONG_PAUSE: Final = 100
 """Ticks: a longer pause draws no more."""
 
+_NO_PAUSE: Final = 10
+"""Ticks: the closure of a consonant draws nothing."""
+
 _DRAW: Final = 4.0
 """How much a long pause draws the border of two sentences: it outweighs estimates that err by half a second each."""
 
@@ -107,7 +110,8 @@ class Border:
         doubt = abs(pause - self.warped) / _WARPED_ERR
         if self.heard is not None:
             doubt += abs(pause - self.heard) / _HEARD_ERR
-        return _DRAW * self.pull * min(length, _LONG_PAUSE) / _LONG_PAUSE - doubt
+        drawn = (min(length, _LONG_PAUSE) - _NO_PAUSE) / (_LONG_PAUSE - _NO_PAUSE)
+        return _DRAW * self.pull * drawn - doubt
 
 
 def settle(borders: Sequence[Border], pauses: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:

@@ -38,6 +38,8 @@ class _Paragraph:
     """Sentences that belong together, and when the first of them is said (frames of the lesson)."""
 
     start: int
+    speaker: int = 0
+    """Which of those who speak in one caption, from 0."""
     pieces: list[str] = field(default_factory=list)
     heading: str = ""
     """Name of the chapter that begins here."""
@@ -74,7 +76,7 @@ def _paragraphs(subtitles: Subtitles, lesson: Lesson) -> list[_Paragraph]:
         for number, piece in enumerate(_pieces(cue)):
             begins = number > 0 or bool(heading) or cue.span.start - end >= _PAUSE_FRAMES
             if not found or begins or piece.startswith(_SPEAKER_MARKS) or _is_full(found[-1]):
-                found.append(_Paragraph(start=cue.span.start, heading=heading))
+                found.append(_Paragraph(start=cue.span.start, speaker=number, heading=heading))
                 heading = ""
             found[-1].pieces.append(piece)
         end = cue.span.end
@@ -228,8 +230,8 @@ def transcript_html(subtitles: Subtitles, lesson: Lesson, *, offset_frames: int 
 
 def _block(paragraph: _Paragraph, offset_frames: int) -> str:
     heading = f"<h2>{escape(paragraph.heading)}</h2>\n" if paragraph.heading else ""
-    # frames, not seconds: two paragraphs may begin in one second, and none has the same first frame
-    anchor = f"t{paragraph.start + offset_frames}"
+    # frames, not seconds: two paragraphs may begin in one second
+    anchor = f"t{paragraph.start + offset_frames}" + (f"-{paragraph.speaker + 1}" if paragraph.speaker else "")
     at = f'<a class="at" href="#{anchor}">{_time(paragraph, offset_frames)}</a>'
     return f'{heading}<p class="said" id="{anchor}">{at} {escape(paragraph.text)}</p>\n'
 

@@ -91,7 +91,7 @@ def _model(folder: Path) -> Any:
 
     known = dict(_variables(folder / "model.bin"))
     state = {name: torch.from_numpy(values.astype(np.float32)) for name, values in _renamed(known)}
-    layers = {side: 1 + max(_layer(name) for name in known if name.startswith(f"{side}/layer_")) for side in _SIDES}
+    layers = {side: sum(name.startswith(side) and name.endswith(_IN_EACH_LAYER) for name in known) for side in _SIDES}
     vocabulary, width = known["decoder/embeddings/weight"].shape
     mels = known["encoder/conv1/weight"].shape[1]
     heads = {side: int(known[f"{side}/num_heads"]) for side in _SIDES}
@@ -140,6 +140,7 @@ def _text(file: BinaryIO) -> str:
 
 
 _SIDES: Final = ("encoder", "decoder")
+_IN_EACH_LAYER: Final = "/self_attention/linear_0/weight"
 _BLOCK: Final = {
     "self_attention/layer_norm": "attn_ln",
     "self_attention/linear_1": "attn.out",
@@ -188,7 +189,3 @@ def _renamed(known: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]
             for target, matrix in zip(_FUSED[part], np.split(values, len(_FUSED[part])), strict=True):
                 if not (target.endswith("key") and kind == "bias"):  # Whisper's keys have none; CTranslate2 keeps zeros
                     yield f"{block}.{target}.{_KINDS[kind]}", matrix
-
-
-def _layer(name: str) -> int:
-    return int(name.split("/")[1].removeprefix("layer_"))

@@ -1,4 +1,4 @@
-"""Hearing: where somebody speaks (Silero) and what is said (Whisper), in child processes that can be bounded and stopped.
+"""Hearing: where somebody speaks (Silero) and what is said (Whisper), in child processes that are bounded.
 
     python -P -m lessontool.tools.whisper voice SOUND                              a line for every 20 seconds
     python -P -m lessontool.tools.whisper words SOUND FOLDER MODEL BACKEND LANGUAGE   a file for every piece in FOLDER
@@ -324,7 +324,7 @@ def read_sound(path: Path, form: wav.WavFormat, piece: Piece) -> Sound:
 def _low_pass() -> Sound:
     at = np.arange(-_REACH, _REACH + 1)
     taps = np.sinc(2 * _PASS_HZ / SOUND_RATE_HZ * at) * np.kaiser(2 * _REACH + 1, _KAISER)
-    return (taps / taps.sum()).astype(np.float32)
+    return np.asarray(taps / taps.sum(), np.float32)
 
 
 def _probabilities(path: Path, form: wav.WavFormat) -> Iterator[NDArray[np.float32]]:
@@ -396,4 +396,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "voice":
         _tell_voice(Path(sys.argv[2]))
     else:
-        _tell_words(*map(Path, sys.argv[2:5]), *sys.argv[5:7])
+        _tell_words(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], sys.argv[6])
