@@ -249,7 +249,27 @@ def decide(request: Request, heard: Heard, frames: int) -> Captions:
             *request.texts.findings,
             *corrections,
             *(finding for each in subtitles for finding in each.findings),
+            *_doubtful(first),
             *(glyph_findings(first) if looks else ()),
+        ),
+    )
+
+
+_SHOWN_WORDS: Final = 5
+
+
+def _doubtful(subtitles: Subtitles) -> tuple[Finding, ...]:
+    """Say which words a person should look at."""
+    cues = [cue for cue in subtitles.cues if cue.doubtful]
+    words = [word for cue in cues for word in cue.doubtful]
+    if not words:
+        return ()
+    return (
+        Finding(
+            code="caption-doubtful",
+            severity="note",
+            values={"count": len(words), "words": ", ".join(words[:_SHOWN_WORDS])},
+            spans=tuple(TimeSpan(seconds_of(cue.span.start), seconds_of(cue.span.end)) for cue in cues),
         ),
     )
 

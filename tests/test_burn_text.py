@@ -333,6 +333,37 @@ def test_captions_stand_on_exactly_their_frames(tmp_path: Path) -> None:
 
 
 @pytest.mark.tools
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("Trên cành", "Δ 学"), ("Be Vietnam Pro SemiBold", "Không Có Chữ Này")], ids=["sign", "font"]
+)
+def test_letters_that_come_from_elsewhere_are_noticed(right: str, wrong: str, tmp_path: Path) -> None:
+    text = burning.ass([cue(0, 1, "Trên cành cây")], first_frame=0, look=burning.place(TV, STYLE))
+    assert right in text
+    (tmp_path / "captions.ass").write_text(text.replace(right, wrong), encoding="utf-8")
+    command = [
+        ffmpeg.executable(),
+        "-hide_banner",
+        "-loglevel",
+        "level+info",
+        "-f",
+        "lavfi",
+        "-i",
+        "color=gray:s=640x360",
+    ]
+    command += [
+        "-vf",
+        f"ass=filename=captions.ass:fontsdir={burning.font_folder()}",
+        "-frames:v",
+        "1",
+        "-f",
+        "null",
+        "-",
+    ]
+    said = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, timeout=60)
+    assert burning.font_faults(said.stderr.decode().splitlines())
+
+
+@pytest.mark.tools
 def test_a_smaller_rendition_shows_the_same_captions_smaller(tmp_path: Path) -> None:
     look = burning.place(TV, STYLE)
     text = tmp_path / "captions.ass"

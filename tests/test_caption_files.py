@@ -180,7 +180,7 @@ def test_markup_goes_and_mathematics_stay(text: str, clean: str) -> None:
 
 
 @given(st.lists(st.lists(ANY_TEXT, min_size=1, max_size=2), min_size=1, max_size=30))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_any_text_comes_through_every_format_alike(texts: list[list[str]]) -> None:
     texts += [[text] for text in NASTY]
     subtitles = captions(*(cue(at * 50, at * 50 + 40, *lines) for at, lines in enumerate(texts)))

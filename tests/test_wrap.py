@@ -55,8 +55,9 @@ def test_the_tv_command_copies_pictures_and_makes_eight_mono_tracks() -> None:
     ]
     graph = command[command.index("-filter_complex") + 1]
     assert graph == (
-        "[1:a:0]channelsplit=channel_layout=stereo[a1][a2];"
-        f"anullsrc=sample_rate=48000:channel_layout=mono,atrim=end_sample={180 * 1920},asplit=6[a3][a4][a5][a6][a7][a8]"
+        "[1:a:0]asetnsamples=n=19200:p=0,channelsplit=channel_layout=stereo[a1][a2];"
+        "anullsrc=sample_rate=48000:channel_layout=mono:nb_samples=19200,"
+        f"atrim=end_sample={180 * 1920},asplit=6[a3][a4][a5][a6][a7][a8]"
     )
     assert command[command.index("-c:v") + 1] == "copy"
     assert command[command.index("-timecode") + 1] == "10:00:00:00"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from lessontool.errors import InputError, ToolError
 from lessontool.model import LevelSound, Loudness, SoundSegment
@@ -69,10 +69,10 @@ def level_command(
     """Build the command line that joins and measures a programme's sound; with `gain` and `target` also levels it."""
     voices = [segment for segment in step.segments if segment.source]
     assembly = _assembly(step.segments)
-    graph = f"{assembly},{_METER}"
+    graph = f"{assembly},{_meter('sample')}"
     out: tuple[str, ...] = ()
     if gain is not None and target is not None:
-        graph = f"{assembly},{_levelled(gain, _length(step))},asplit=2[out][meter];[meter]{_METER}"
+        graph = f"{assembly},{_levelled(gain, _length(step))},asplit=2[out][meter];[meter]{_meter('true')}"
         out = (
             *("-map", "[out]"),
             # 24 bit for television and for the encoder alike; no date or version in the file
@@ -92,12 +92,17 @@ def level_command(
     )
 
 
-_METER: Final = (
-    # both tracks together, as the television set plays them, with peaks between samples
-    "ebur128=peak=true:metadata=1:framelog=quiet,"
-    # loudness to three decimals, ten times a second (the summary has one decimal); the times show how far we are
-    r"ametadata=mode=print:key=lavfi.r128.I:file=pipe\\:1:direct=1[measured]"
-)
+def _meter(peak: Literal["sample", "true"]) -> str:
+    """Meter both tracks together, as the television set plays them.
+
+    Before levelling sample peaks are enough to guess whether the limiter is needed, at half the work; what was levelled
+    is always measured with its true peaks, and those decide.
+    """
+    return (
+        f"ebur128=peak={peak}:metadata=1:framelog=quiet,"
+        # loudness to three decimals, ten times a second (the summary has one decimal); the times show how far we are
+        r"ametadata=mode=print:key=lavfi.r128.I:file=pipe\\:1:direct=1[measured]"
+    )
 
 
 def _opened(source: Path) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ Stream = Any
 _SLOWEST_FRAME_S: Final = 4.0
 """A frame in all renditions on a loaded machine: beyond this the program is stuck, not slow."""
 
+_LOOKED_BACK_PICTURES: Final = 3
+_LOOKED_BACK_S: Final = Fraction(1, 2)
+"""A chunk is made from so many pictures before it and, where single ones are damaged, from at least so many seconds."""
+
 _SEEK_NOISE: Final = re.compile(
     r"mmco: unref short failure|[Mm]issing reference picture|co located POCs unavailable"
     r"|reference frames exceeds max|Frame num gap|number of reference frames|reference picture missing during reorder"
@@ -117,7 +121,8 @@ def _opened(graphs: Any, step: RenderChunk, source: str, media: MediaFile | None
         return graphs.input(f"file:{source}", **_reading_card())["0"]
     if media is None:
         raise ValueError("a chunk of the recording needs to know the recording")
-    return _clocked(graphs.input(f"file:{source}", **_reading(step.source, media)), step.source)
+    clocked = _clocked(graphs.input(f"file:{source}", **_reading(step.source, media)), step.source)
+    return _without_approach(clocked, step, step.source, media)
 
 
 def _reading_card() -> dict[str, str]:
@@ -162,6 +167,18 @@ def _clocked(opened: Stream, source: RecordingSource) -> Stream:
     clocked = opened[str(source.track_index)].filter("settb", "AVTB").filter("setpts", shift)
     # rotation and HDR notes of the recording would travel into the finished file, where they are no longer true
     return clocked.filter("sidedata", mode="delete")
+
+
+def _without_approach(stream: Stream, step: RenderChunk, source: RecordingSource, media: MediaFile) -> Stream:
+    """Leave out pictures that were decoded on the way to the chunk, before anything is made of them.
+
+    What stays is the picture that is on show when the chunk begins, and those before it that a deinterlacer looks at.
+    """
+    track = next(track for track in media.video if track.index == source.track_index)
+    first = seconds_of(step.span.start) - max(_LOOKED_BACK_S, _LOOKED_BACK_PICTURES * track.longest_frame_s)
+    if source.zero + first <= track.start:
+        return stream
+    return stream.filter("trim", start=decimal_seconds(first))
 
 
 def _grow(
@@ -309,6 +326,7 @@ def render_chunk(
             limits=Limits(wall_s=120 + _SLOWEST_FRAME_S * step.span.frames),
             cancel=cancel,
             on_output_line=lambda line: _report(line, wanted[0], progress),
+            environment=ffmpeg.environment(),
         )
     process.check(command, ended)
     _require_own_font(command, ended, step)

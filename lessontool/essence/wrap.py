@@ -39,6 +39,12 @@ _ISO_639_2: Final = {
 
 _RATE: Final = str(PROGRAMME_RATE)
 
+_READ_BYTES: Final = 1 << 20
+"""Raw pictures are read in such pieces: by default a reader takes 1 kB at a time, and half of its work is that."""
+
+_SOUND_PIECE: Final = 10 * SAMPLES_PER_FRAME
+"""Eight tracks go through the graph in pieces of ten frames; the MXF writer cuts them to single frames itself."""
+
 
 def chunk_list(step: WrapProgramme, chunks: Sequence[str]) -> str:
     """Write the list by which a programme's chunks are read one after the other; it goes to standard input.
@@ -65,6 +71,7 @@ def mxf_command(step: WrapProgramme, sound: str, target: str, *, created: str) -
         *("-protocol_whitelist", "file,pipe,concatf"),  # the list names files only
         *("-f", "mpegvideo"),  # raw MPEG-2 pictures, nothing to guess
         *("-framerate", _RATE),  # raw pictures carry no times: 25 a second
+        *("-raw_packet_size", str(_READ_BYTES)),
         *("-i", "concatf:pipe:0"),  # the chunks' bytes one behind the other, no copy on disk
         *("-f", "wav", "-i", f"file:{sound}"),
         *("-filter_complex", _track_graph(step, names)),
@@ -182,10 +189,12 @@ def _track_graph(step: WrapProgramme, names: Sequence[str]) -> str:
     """Lay left and right on tracks 1 and 2 and give every further track silence of exactly the same length."""
     samples = step.frames * SAMPLES_PER_FRAME
     voice, silent = names[:2], names[2:]
-    graph = f"[1:a:0]channelsplit=channel_layout=stereo{_labels(voice)}"
+    pieces = f"asetnsamples=n={_SOUND_PIECE}:p=0"  # p=0: the last piece stays as short as it is
+    graph = f"[1:a:0]{pieces},channelsplit=channel_layout=stereo{_labels(voice)}"
     if not silent:
         return graph
-    silence = f"anullsrc=sample_rate={SOUND_RATE_HZ}:channel_layout=mono,atrim=end_sample={samples}"
+    source = f"anullsrc=sample_rate={SOUND_RATE_HZ}:channel_layout=mono:nb_samples={_SOUND_PIECE}"
+    silence = f"{source},atrim=end_sample={samples}"
     return f"{graph};{silence},asplit={len(silent)}{_labels(silent)}"
 
 

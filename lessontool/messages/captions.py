@@ -42,12 +42,6 @@ CAPTIONS: Final[dict[str, Message]] = {
         "Có lẽ đây là phụ đề hoặc lời giảng của bài khác: hãy kiểm tra lại tệp.",
         "Perhaps these are the captions or the script of another lesson: check the file.",
     ),
-    "text-file-missing": Message(
-        "Không thấy tệp “{file}” trong thư mục bài học.",
-        "There is no file “{file}” in the lesson folder.",
-        "Hãy chép tệp vào thư mục bài học, hoặc sửa tên tệp trong lesson.yaml.",
-        "Copy the file into the lesson folder, or mend its name in lesson.yaml.",
-    ),
     "text-file-missing-nearest": Message(
         "Không thấy tệp “{file}” trong thư mục bài học. Có phải là “{nearest}” không?",
         "There is no file “{file}” in the lesson folder. Did you mean “{nearest}”?",
@@ -59,6 +53,12 @@ CAPTIONS: Final[dict[str, Message]] = {
         "“{file}” cannot be read: it must be an ordinary file inside the lesson folder.",
         "Hãy chép chính tệp đó vào thư mục bài học.",
         "Copy the file itself into the lesson folder.",
+    ),
+    "caption-doubtful": Message(
+        "{count} từ trong phụ đề nghe chưa chắc chắn, ví dụ: {words}.",
+        "{count} words of the captions are doubtful, such as: {words}.",
+        "Hãy chạy “lessontool captions edit” để xem và sửa.",
+        "Run `lessontool captions edit` to look at them and correct them.",
     ),
     "captions-no-speech": Message(
         "Không nghe thấy lời nói nên bài này không có phụ đề.",

@@ -44,14 +44,17 @@ def burnt(recipe: RenditionRecipe, captions: Captions, span: FrameSpan) -> Rendi
     look = captions.looks.get(recipe.preset)
     if look is None or not captions.subtitles:
         return recipe
-    shown = tuple(_shown(cue) for cue in captions.subtitles[0].cues if _overlap(cue.span, span))
+    cues = captions.subtitles[0].cues
+    shown = tuple(_shown(cue, span) for cue in cues if _overlap(cue.span, span))
     if not shown:
         return recipe
     return _with(recipe, BurnCaptions(captions=shown, language=captions.subtitles[0].language, look=look))
 
 
-def _shown(cue: Cue) -> ShownCaption:
-    return ShownCaption(span=cue.span, lines=cue.lines)
+def _shown(cue: Cue, chunk: FrameSpan) -> ShownCaption:
+    """A caption as far as this chunk shows it: what it does in the next one is nothing to this one."""
+    inside = FrameSpan(max(cue.span.start, chunk.start), min(cue.span.end, chunk.end))
+    return ShownCaption(span=inside, lines=cue.lines)
 
 
 def _overlap(one: FrameSpan, other: FrameSpan) -> bool:

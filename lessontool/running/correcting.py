@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Finding, Subtitles
 from lessontool.model.work import Offered
 from lessontool.running.workshop import Workshop
+from lessontool.subtitles.legibility import readability
 
 if TYPE_CHECKING:
     from lessontool.subtitles.editing import Edited
@@ -76,7 +78,9 @@ def corrected(
     known = _offered(workshop, fresh.language)
     if known and known.subtitles.cues != fresh.cues:
         said.append(Finding(code="correction-of-older-text", severity="warning", values=values))
-    return edited.subtitles, tuple(said)
+    # what was said of the captions as they were is no longer true
+    judged = replace(edited.subtitles, findings=readability(edited.subtitles.cues, style))
+    return judged, tuple(said)
 
 
 def _edited(workshop: Workshop, path: Path, language: str) -> bytes | None:

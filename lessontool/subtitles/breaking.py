@@ -20,12 +20,12 @@ CLAUSE: Final = 6
 COMMA: Final = 10
 _LISTED: Final = 15
 """More, at a comma with one word beside it: counting, or a list."""
-CONJUNCTION: Final = 20
+CONJUNCTION: Final = 25
 """Before "and", "but", "because" …"""
-PREPOSITION: Final = 30
-PREDICATE: Final = 40
+PREPOSITION: Final = 35
+PREDICATE: Final = 45
 """Before what is told of the subject."""
-NOUN_PHRASE: Final = 45
+NOUN_PHRASE: Final = 50
 """Before an article, a number, a classifier."""
 PLAIN: Final = 60
 """Between two words of which nothing is known."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,10 @@ from lessontool.timing import FrameSpan, TimeSpan, frames_at, seconds_of
 
 _DASHES: Final = ("-", "–", "—")
 """Opens what somebody says, where two people speak."""
+
+
+_NEVER: Final = 100_000
+"""Price of a break that costs more than anything that it could mend."""
 
 
 @dataclass(slots=True)
@@ -117,14 +121,14 @@ def _laid(shown: _Shown, style: CaptionStyle, language: str) -> Iterator[_Shown]
         yield shown
         return
     pieces = _pieces(shown, style, language)
-    if all(piece.price > COMMA for piece in pieces[1:]):
-        # a phrase that stands long is not parted for that: it goes after the longest time instead
-        if fits:
-            yield shown
-            return
-        chosen = phrases(pieces, replace(style, max_s=max(seconds, style.max_s)), shown.end)
-    else:
-        chosen = phrases(pieces, style, shown.end)
+    if fits:
+        # it only stands too long: a phrase is not torn for that, it goes after the longest time instead
+        for piece in pieces:
+            piece.price = piece.price if piece.price <= COMMA else _NEVER
+    chosen = phrases(pieces, style, shown.end)
+    if fits and len(chosen) == 1:
+        yield shown
+        return
     had = f"{len(shown.lines)} line(s) of up to {longest} characters in {float(seconds):.2f} s"
     fit = f"{style.max_lines} of {style.max_line_characters} and {float(style.max_s):g} s fit"
     for phrase in chosen:

@@ -154,8 +154,8 @@ def _captions(text: str, style: CaptionStyle, language: str) -> list[tuple[str, 
                 _keep(best, (end, 1), way.add(line, price + _CAPTION, opens=True))
                 if full < style.max_lines:
                     _keep(best, (end, full + 1), way.add(line, price, opens=False))
-    ways = [best[key] for full in range(1, style.max_lines + 1) if (key := (len(pieces), full)) in best]
-    return list(min(ways, key=lambda way: way.price).captions)
+    done = [best[key] for full in range(1, style.max_lines + 1) if (key := (len(pieces), full)) in best]
+    return list(min(done, key=lambda way: way.price).captions)
 
 
 _CAPTION: Final = 100

@@ -141,7 +141,7 @@ def _stay(caption: Timed, limits: Pace, until: int) -> None:
     elif caption.begin + limits.most < said:
         caption.note("timing", f"goes {said - caption.end} frames before its last word ends: "
                      f"no caption stands for more than {limits.most} frames")  # fmt: skip
-    elif caption.end < said - limits.gap:
+    elif caption.end < said - limits.gap - 1:  # words that touch share the frame in which one ends
         caption.note("overlap", f"goes {said - caption.end} frames early: the next one comes")
 
 

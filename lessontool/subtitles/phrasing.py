@@ -35,6 +35,10 @@ _INNER_QUESTION: Final = 120
 _SHORT: Final = 4
 """Price of each frame that a caption is too short."""
 
+_LONG: Final = (100, 3)
+"""Price of a caption that is said for longer than one may stand, and of each frame beyond: dearer than any break but
+one inside a word, for its last words are heard when it is gone."""
+
 _FAST: Final = 3
 """Price of each character that cannot be read in time."""
 
@@ -138,11 +142,7 @@ class _Chooser:
             so_far = best[begin] + _CAPTION
             for end in range(begin + 1, self.count + 1):
                 last = end - 1
-                if last > begin and (
-                    self.apart[last]
-                    or self.right[last] - self.left[begin] > room
-                    or self.end[last] - self.start[begin] > self.most_frames
-                ):
+                if last > begin and (self.apart[last] or self.right[last] - self.left[begin] > room):
                     break
                 middle, line_price = self._lines(begin, end)
                 if middle < 0:
@@ -193,6 +193,8 @@ class _Chooser:
         if behind > 0:
             price += behind * _FAST
         length = (until if until < said + MOST_SILENCE_FRAMES else said + MOST_SILENCE_FRAMES) - start
+        if said - start > self.most_frames:
+            price += _LONG[0] + (said - start - self.most_frames) * _LONG[1]
         if length < self.least_frames:
             price += (self.least_frames - (length if length > 1 else 1)) * _SHORT
         return price

@@ -6,6 +6,7 @@ hour; captions of the uncut recording are late by whatever was cut off. Both are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -41,10 +42,13 @@ _FEWEST_CUES: Final = 20
 """Fewer captions fit somewhere by chance."""
 
 _LEAST_AGREEMENT: Final = 0.25
+_CHANCE: Final = 2.8
+"""Divided by the root of their number: what captions of another lesson reach by chance at the best of all places."""
+
 _LEAST_GAIN: Final = 0.1
 _LEAST_LEAD: Final = 0.15
-"""By so much the best place must beat the best one elsewhere. Measured on made-up lessons of 5 and 45 minutes whose
-captions belong to another one: never above 0.1 with 20 captions or more; where they belong, hardly ever below."""
+"""By so much the best place must beat the best one elsewhere. Measured on made-up lessons of 5 to 45 minutes: captions
+of another lesson hardly ever reach it, and never together with `_CHANCE`; those of this lesson nearly always do."""
 
 _ELSEWHERE_S: Final = 5
 _NEARLY: Final = 0.01
@@ -99,10 +103,9 @@ def find_drift(given: GivenSubtitles, speech: Sequence[TimeSpan], seconds: Fract
     best = next(match for match in matches if match.agreement >= highest - _NEARLY)
     now = matches[0].unmoved
     shifts = [cue.start * (best.factor - 1) + best.offset for cue in (given.cues[0], given.cues[-1])]
-    if (
-        best.agreement < max(_LEAST_AGREEMENT, now + _LEAST_GAIN, best.elsewhere + _LEAST_LEAD)
-        or max(map(abs, shifts)) < _SMALLEST_SHIFT_S
-    ):
+    by_chance = _CHANCE / math.sqrt(len(given.cues))
+    wanted = max(_LEAST_AGREEMENT, by_chance, now + _LEAST_GAIN, best.elsewhere + _LEAST_LEAD)
+    if best.agreement < wanted or max(map(abs, shifts)) < _SMALLEST_SHIFT_S:
         return None
     return Drift(
         factor=best.factor,

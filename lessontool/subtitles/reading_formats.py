@@ -70,17 +70,21 @@ def read_srt(text: str, name: str) -> RawFile:
 def _add_timed(found: RawFile, lines: list[str], *, first: int, markup: Callable[[str], str]) -> list[str]:
     """Take up every caption in some lines, the first of which has the number `first`; give back what is before them."""
     places = [(at, times) for at, line in enumerate(lines) if (times := _times(line, first + at, found.name))]
+    if not places:
+        return lines
     ends = [at for at, _ in places[1:]] + [len(lines)]
-    head = lines[: places[0][0]] if places else lines
-    said = [line for line in head if line.strip()]
-    first_number = int(said[-1]) if places and said and _NUMBER.fullmatch(said[-1]) else None
-    head, expected = _without_number(head, first_number)
+    head, expected = _without_number(lines[: places[0][0]], _last_number(lines[: places[0][0]]))
     for (at, (start, end)), stop in zip(places, ends, strict=True):
         block = lines[at + 1 : stop]
         if stop < len(lines):
             block, expected = _without_number(block, expected)
         found.add(RawCue(start, end, markup("\n".join(block).strip("\n")), first + at))
     return head
+
+
+def _last_number(lines: list[str]) -> int | None:
+    said = [line for line in lines if line.strip()]
+    return int(said[-1]) if said and _NUMBER.fullmatch(said[-1]) else None
 
 
 def _without_number(block: list[str], expected: int | None) -> tuple[list[str], int | None]:

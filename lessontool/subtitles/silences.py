@@ -61,7 +61,8 @@ def heard(words: Sequence[Stretch], speech: Sequence[Stretch]) -> list[Heard]:
             touched = sound.touching((start, end))
         first, last = max(touched[0][0], start), min(touched[-1][1], end)
         apart = bool(found) and first - until > _MOST_SILENCE and sound.silent_between(until, first)
-        found.append(Heard(start, end, first - _MOST_SILENCE, last + _MOST_SILENCE, apart))
+        # `first` was rounded down by less than a tick
+        found.append(Heard(start, end, first + 1 - TICKS_PER_S, last + TICKS_PER_S, apart))
         until = last
     return found
 

@@ -24,7 +24,8 @@ _CHILD: Final = """
 import io, sys
 from pymediainfo import MediaInfo
 source = open(sys.argv[1], "rb") if len(sys.argv) > 1 else io.BytesIO(b"")
-sys.stdout.buffer.write(MediaInfo.parse(source, output="JSON").encode("utf-8", "replace"))
+answer = MediaInfo.parse(source, output="JSON", buffer_size=1 << 20)
+sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
 """
 
 
