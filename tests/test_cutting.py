@@ -64,8 +64,8 @@ def finding(subtitles: Subtitles, code: str) -> Finding | None:
     assert len(found) <= 1
     for each in found:
         for language in ("vi", "en"):
-            assert messages.say(each.code, each.values, language)  # type: ignore[arg-type]
-            messages.hint(each.code, each.values, language)  # type: ignore[arg-type]
+            assert messages.say(each.code, each.values, language)
+            messages.hint(each.code, each.values, language)
     return found[0] if found else None
 
 
@@ -82,6 +82,7 @@ WORDS = st.sampled_from(
         "ថ្ងៃនេះយើងរៀនគណិតវិទ្យា។",
     ]
 )
+ORIGINS: tuple[TextOrigin, ...] = ("script", "speech")
 MILLISECONDS = st.integers(0, 6000).map(lambda ms: S(ms, 1000))
 SHORT = st.integers(0, 400).map(lambda ms: S(ms, 1000))
 
@@ -100,7 +101,7 @@ def lessons(draw: st.DrawFn) -> tuple[list[Passage], list[TimeSpan], int, list[i
             if draw(st.booleans()):
                 speech.append(TimeSpan(at, at + length * draw(st.sampled_from([S(1, 9), S(1), S(3, 2)]))))
             at += length
-        origin = draw(st.sampled_from(("script", "speech")))
+        origin: TextOrigin = draw(st.sampled_from(ORIGINS))
         text = " ".join(word.text for word in words)
         passages.append(Passage(text=text, words=tuple(words), origin=origin, confidence=0.8))
     room = 200 + sum(len(word.text) for each in passages for word in each.words)
@@ -167,7 +168,8 @@ def test_a_caption_comes_with_its_first_word(sentences: list[tuple[int, int]]) -
         begins = int(starts[done] * 25)
         assert -LEAD_IN_FRAMES <= cue.span.start - begins <= 0
         done += len(cue.text.split())
-        assert cue.span.end >= min(starts[done - 1] * 25 + 5 - PRIMARY.min_gap_frames, cue.span.start + 175)
+        said = starts[done - 1] * 25 + 5
+        assert cue.span.end >= said - PRIMARY.min_gap_frames or cue.span.frames == PRIMARY.max_s * 25
 
 
 @settings(max_examples=50, deadline=None)
@@ -183,12 +185,12 @@ def test_what_was_fitted_once_fits(
     ]
     again = fit_given(file, style=style, frames=frames, language="vi")
     assert [cue.lines for cue in again.cues] == [cue.lines for cue in once.cues]
-    troubled = {span for each in once.findings for span in each.spans}
-    calm = not troubled
-    for before, after in zip(once.cues, again.cues, strict=True):
-        # a caption that is still too fast or too short takes what pause is left; the next one cannot tell
-        if calm:
-            assert after.span == before.span
+    # what is still too fast takes what pause is left, and a blink that a long silence kept open is closed: a file
+    # does not say where nobody speaks
+    gaps = [other.span.start - one.span.end for one, other in pairwise(once.cues)]
+    blinks = any(style.min_gap_frames < gap < style.close_gap_frames for gap in gaps)
+    if not blinks and not any(each.spans for each in once.findings):
+        assert [cue.span for cue in again.cues] == [cue.span for cue in once.cues]
 
 
 # ── speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -426,7 +428,7 @@ def test_chinese_words_are_not_torn_apart_by_spaces() -> None:
 
 def test_decomposed_letters_are_composed() -> None:
     (cue,) = shown([passage("To\u0301an ho\u0323c", S(1), S(2))]).cues
-    assert cue.text == "Tóan họp"[:-1] + "c"
+    assert cue.text == "Tóan học"
 
 
 # ── subtitles that a teacher gave ─────────────────────────────────────────────────────────────────────────────────

@@ -401,3 +401,58 @@ def captions_convert(voice: Voice, /, place: Path, target: Path, **wishes: Any) 
     from lessontool.cli.captions import convert
 
     convert(voice, place, target, wishes)
+
+
+# ── speech models ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.group(
+    cls=Group, help=both("Các mô hình nhận dạng tiếng nói trên máy này.", "Speech models on this computer.")
+)
+def models() -> None:
+    """Speech models."""
+
+
+@models.command("list", help=both("Kể các mô hình có trên máy.", "List the models of this computer."))
+@_option(
+    "--verify",
+    is_flag=True,
+    help=both("Đọc lại toàn bộ để chắc chắn không hỏng.", "Read them whole, to be sure."),
+)
+@_common
+@click.pass_obj
+def models_list(voice: Voice, /, verify: bool, **_: object) -> None:
+    """List the speech models."""
+    from lessontool.cli.models import list_models
+
+    if not list_models(voice, verify=verify):
+        raise click.exceptions.Exit(ToolError.exit_code)
+
+
+@models.command(
+    "add",
+    help=both("Thêm một mô hình từ thư mục (dạng CTranslate2).", "Add a model (CTranslate2) from a folder."),
+)
+@click.argument("path", metavar="PATH", type=_FOLDER)
+@_option("--name", metavar="NAME", help=both("Tên để gọi; mặc định: tên thư mục.", "Its name; default: the folder's."))
+@_common
+@click.pass_obj
+def models_add(voice: Voice, /, path: Path, name: str | None, **_: object) -> None:
+    """Add a speech model."""
+    from lessontool.cli.models import add
+
+    add(voice, path, name)
+
+
+@models.command(
+    "fetch",
+    help=both("Tải một mô hình từ mạng, ví dụ small hoặc medium.", "Fetch a model, such as small."),
+)
+@click.argument("name")
+@_common
+@click.pass_obj
+def models_fetch(voice: Voice, /, name: str, **_: object) -> None:
+    """Fetch a speech model."""
+    from lessontool.cli.models import fetch
+
+    fetch(voice, name)

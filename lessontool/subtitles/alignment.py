@@ -96,11 +96,11 @@ class _Case:
         """Recognition heard the script: it says what was said, and helps to say when."""
         times = _syllable_times(heard, self.transcript.words)
         speech = self.teacher.voice.spans
-        layout = with_lost_lines(layout, self.script, times, self.teacher.voice)
+        complete = with_lost_lines(layout, self.script, times, self.teacher.voice)
+        by_words = layout.sure and complete == layout
+        layout = complete
         teacher = Teacher(self.teacher.sound, VoiceTime(speech_of_pieces(layout, times, speech)))
-        overview = None
-        if self.reader and not layout.sure:
-            overview = glance(lines_of(layout.pieces), teacher, self.reader)
+        overview = glance(lines_of(layout.pieces), teacher, self.reader) if self.reader and not by_words else None
         timed = fit(layout.pieces, times, teacher, reader=self.reader, overview=overview, progress=self.progress)
         least = _BY_SOUND if overview and overview.fits else 0.0
         passages = tuple(_passage(each, least, self.transcript.words, heard) for each in timed)

@@ -197,12 +197,14 @@ def _other_origin(lesson: _Lesson, at: int) -> bool:
 
 def _timed(pieces: _Pieces, phrase: Phrase) -> Timed:
     inside = pieces.parts[phrase.begin : phrase.end]
+    earliest, latest = pieces.earliest[phrase.begin], max(pieces.latest[phrase.begin : phrase.end])
     return Timed(
         characters=len("\n".join(lay(pieces.parts, phrase))),
-        said_from=inside[0].start,
-        said_until=max(piece.end for piece in inside),
-        earliest=pieces.earliest[phrase.begin],
-        latest=max(pieces.latest[phrase.begin : phrase.end]),
+        # whole frames reach over the ends of the words
+        said_from=max(inside[0].start, earliest),
+        said_until=min(max(piece.end for piece in inside), latest),
+        earliest=earliest,
+        latest=latest,
     )
 
 

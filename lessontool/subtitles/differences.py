@@ -15,8 +15,15 @@ from lessontool.subtitles.spoken import spoken
 _SPOKEN: Final = 0.35
 """A sentence is taken for spoken when so much of its syllables was heard. People reading: 0.7–1; unspoken: 0–0.2."""
 
+_SPOKEN_IN_A_ROW: Final = 4
+"""Also when so many syllables were heard in a row: the rest of it may be lost."""
+
 _CLEARLY_SPOKEN: Final = 0.7
 """What a second reading, or a line out of its order, must reach."""
+
+_BADLY_HEARD: Final = 0.3
+_AS_LONG: Final = (0.6, 1.6)
+"""What a line must reach where exactly it should stand, and how much longer or shorter it may be."""
 
 _SURE: Final = 0.6
 """Only where speech recognition heard the spoken lines so well is its silence a proof that a line was not said."""
@@ -88,33 +95,54 @@ class Layout:
 def lay_out(script: Sequence[Text], heard: Text, language: str) -> Layout:
     """Say what was said, in order, and what was not: script sentences, parts of them, second readings, remarks."""
     sayable = [index for index, text in enumerate(script) if text.syllables]
-    shares = _shares(script, sayable, heard, language)
-    found = [index for index in sayable if shares[index] >= _SPOKEN]
-    sure = bool(found) and median(shares[index] for index in found) >= _SURE
+    traces = _traces(script, sayable, heard, language)
+    found = [index for index in sayable if traces[index].spoken]
+    sure = bool(found) and median(traces[index].share for index in found) >= _SURE
     kept = found if sure else sayable
-    laid = _Laid(script, heard, language)
-    spare = [index for index in sayable if index not in set(kept)]
-    pieces = laid.pieces(kept, range(len(heard.words)), spare) if sure else laid.whole(kept)
-    spoken_now = {piece.sentence for piece in pieces}
+    laid = _Laid(script, heard, language, frozenset(sayable) - frozenset(kept))
+    pieces = laid.pieces(kept) if sure else laid.whole(kept)
+    said = {piece.sentence for piece in pieces if piece.sentence is not None}
     explained = sum(value >= ALIKE for piece in pieces if piece.sentence is not None for value in piece.alike)
     return Layout(
         pieces=tuple(pieces),
-        unspoken=tuple(index for index in sayable if index not in spoken_now),
-        match=len({*found, *(spoken_now if sure else ())} - {None}) / max(1, len(sayable)),
+        unspoken=tuple(index for index in sayable if index not in said),
+        match=len(said if sure else found) / max(1, len(sayable)),
         explained=explained / max(1, len(heard.syllables)),
         sure=sure,
-        doubted=tuple(index for index in kept if shares[index] < _SPOKEN),
+        doubted=() if sure else tuple(index for index in kept if not traces[index].spoken),
     )
 
 
-def _shares(script: Sequence[Text], chosen: Sequence[int], heard: Text, language: str) -> dict[int, float]:
-    """How much of each chosen sentence was heard, 0–1, where everything is paired in order."""
-    values = iter(pair([script[index].syllables for index in chosen], heard.syllables, language).alike)
-    return {index: _share([next(values) for _ in script[index].syllables]) for index in chosen}
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What was heard of a sentence."""
+
+    share: float
+    """Of its syllables, weighted by how alike they are."""
+    run: int
+    """Most syllables in a row."""
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it was said, as a whole or in part."""
+        return self.share >= _SPOKEN or self.run >= _SPOKEN_IN_A_ROW
 
 
-def _share(alike: Sequence[float]) -> float:
-    return sum(value for value in alike if value >= ALIKE) / len(alike)
+def _traces(script: Sequence[Text], chosen: Sequence[int], heard: Text, language: str) -> dict[int, _Trace]:
+    """What was heard of each chosen sentence, where everything is paired in order."""
+    found = pair([script[index].syllables for index in chosen], heard.syllables, language)
+    pairs = zip(found.heard, found.alike, strict=True)
+    return {index: _trace([next(pairs) for _ in script[index].syllables]) for index in chosen}
+
+
+def _trace(pairs: Sequence[tuple[int | None, float]]) -> _Trace:
+    run = longest = 0
+    before: int | None = None
+    for partner, alike in pairs:
+        follows = before is not None and partner == before + 1
+        run = 0 if alike < ALIKE else run + 1 if follows else 1
+        longest, before = max(longest, run), partner
+    return _Trace(sum(alike for _, alike in pairs if alike >= ALIKE) / max(1, len(pairs)), longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,38 +152,55 @@ class _Laid:
     script: Sequence[Text]
     heard: Text
     language: str
+    spare: frozenset[int]
+    """Sentences that were not found in their order."""
 
-    def pieces(self, chosen: Sequence[int], words: range, spare: Sequence[int]) -> list[Piece]:
-        """Take some heard words apart into the chosen sentences and what stands between them.
+    def pieces(self, chosen: Sequence[int]) -> list[Piece]:
+        """Take all that was heard apart into the chosen sentences and what stands between them.
 
-        Lines that were read a second time, and `spare` ones out of their order, are recognised in what is left over.
+        What is left over may be a line that was read a second time, or out of its order, or that was badly heard.
         """
+        items = self._split(chosen, range(len(self.heard.words)))
         laid: list[Piece] = []
-        for item in self._split(chosen, words):
+        for index, item in enumerate(items):
             if isinstance(item, Piece):
                 laid.append(item)
-            else:
-                last = next((piece.sentence for piece in reversed(laid) if piece.sentence is not None), 0)
-                laid += self._remark(item, last, spare)
+                continue
+            before = next((piece.sentence for piece in reversed(laid) if piece.sentence is not None), -1)
+            later = (other.sentence for other in items[index:] if isinstance(other, Piece))
+            after = next((sentence for sentence in later if sentence is not None), len(self.script))
+            laid += self._remark(item, before, after)
         return laid
 
     def whole(self, chosen: Sequence[int]) -> list[Piece]:
         """The chosen sentences as they were heard, without looking for remarks: hearing was too bad."""
-        return [
-            item for item in self._split(chosen, range(len(self.heard.words)), remarks=False) if isinstance(item, Piece)
-        ]
+        items = self._split(chosen, range(len(self.heard.words)), remarks=False)
+        return [item for item in items if isinstance(item, Piece)]
 
-    def _remark(self, words: range, after: int, spare: Sequence[int]) -> list[Piece]:
-        """What stands in no script at this place: lines read again or out of their order, else a remark."""
-        near = range(max(0, after - _NEIGHBOURS), min(len(self.script), after + _NEIGHBOURS + 1))
-        candidates = [
-            index for index in sorted({*near, *spare}) if len(self.script[index].syllables) >= _LEAST_SYLLABLES
-        ]
+    def _remark(self, words: range, before: int, after: int) -> list[Piece]:
+        """What was said between two sentences: lines of the script after all, else a remark."""
         run = self._heard(words)
-        shares = _shares(self.script, candidates, run, self.language)
-        again = [index for index in candidates if shares[index] >= _CLEARLY_SPOKEN]
-        items = self._split(again, words) if again else [words]
+        lines = self._badly_heard(run, before, after) or self._out_of_order(run, before)
+        items = self._split(lines, words) if lines else [words]
         return [item if isinstance(item, Piece) else self._as_heard(item) for item in items]
+
+    def _badly_heard(self, run: Text, before: int, after: int) -> list[int]:
+        """The lines that belong there, if they are as long as what was said, and a little like it."""
+        lines = [index for index in range(before + 1, after) if index in self.spare]
+        length = sum(len(self.script[index].syllables) for index in lines)
+        if not lines or not _AS_LONG[0] <= length / len(run.syllables) <= _AS_LONG[1]:
+            return []
+        traces = _traces(self.script, lines, run, self.language)
+        return lines if all(trace.share >= _BADLY_HEARD for trace in traces.values()) else []
+
+    def _out_of_order(self, run: Text, before: int) -> list[int]:
+        """Lines near by that are read again, and lines from elsewhere that were not found in their order."""
+        near = range(max(0, before - _NEIGHBOURS), min(len(self.script), before + _NEIGHBOURS + 1))
+        lines = [
+            index for index in sorted({*near, *self.spare}) if len(self.script[index].syllables) >= _LEAST_SYLLABLES
+        ]
+        traces = _traces(self.script, lines, run, self.language)
+        return [index for index in lines if traces[index].share >= _CLEARLY_SPOKEN]
 
     def _heard(self, words: range) -> Text:
         """Some of the heard words."""

@@ -124,16 +124,26 @@ def _words(pieces: Sequence[Piece], heard: Sequence[Span], voice: VoiceTime) -> 
         pull = 1.0
         for place, group in groupby(range(len(piece.text.owners)), key=lambda at: piece.text.owners[at]):
             syllables = list(group)
-            partner = piece.heard[syllables[0]]
-            known = partner is not None and heard and piece.alike[syllables[0]] >= ALIKE
+            partner = _partner(piece, syllables[0]) if heard else None
             yield _Word(
                 piece=number,
                 place=place,
                 syllables=tuple(piece.text.syllables[at] for at in syllables),
-                heard=voice.at(heard[partner][0]) if known and partner is not None else None,
+                heard=voice.at(heard[partner][0]) if partner is not None else None,
                 pull=pull,
             )
             pull = _PULL_OF_MARKS.get(piece.text.words[place][-1], _PULL_PLAIN)
+
+
+def _partner(piece: Piece, at: int) -> int | None:
+    """The heard syllable that one of a piece surely is: they are alike, and so is a neighbour."""
+    partner = piece.heard[at]
+    if partner is None or piece.alike[at] < ALIKE:
+        return None
+    borne_out = len(piece.heard) == 1 or any(
+        0 <= near < len(piece.heard) and piece.heard[near] == partner + near - at for near in (at - 1, at + 1)
+    )
+    return partner if borne_out else None
 
 
 def _expect(words: Sequence[_Word], length: int, overview: Overview | None) -> None:

@@ -138,21 +138,26 @@ class _Chooser:
         best: list[float] = [0] + [unknown] * self.count
         chosen: list[tuple[int, int]] = [(0, 0)] * (self.count + 1)
         room = self.most * (2 if self.two else 1) + 1
+        left, right, inside, apart, price = self.left, self.right, self.inside, self.apart, self.price
         for begin in range(self.count):
-            so_far = best[begin] + _CAPTION
+            so_far = best[begin] + _CAPTION - inside[begin + 1]
+            last_right = left[begin] + room
             for end in range(begin + 1, self.count + 1):
                 last = end - 1
-                if last > begin and (self.apart[last] or self.right[last] - self.left[begin] > room):
+                if last > begin and (apart[last] or right[last] > last_right):
                     break
-                middle, line_price = self._lines(begin, end)
-                if middle < 0:
+                cost = so_far + inside[end]
+                if end < self.count and not apart[end]:
+                    cost += price[end]
+                # what follows only adds to it
+                if cost >= best[end]:
                     continue
-                price = so_far + line_price + self.inside[end] - self.inside[begin + 1]
-                if end < self.count and not self.apart[end]:
-                    price += self.price[end]
-                price += self._time_price(begin, end)
-                if price < best[end]:
-                    best[end] = price
+                cost += self._time_price(begin, end)
+                if cost >= best[end]:
+                    continue
+                middle, line_price = self._lines(begin, end)
+                if middle >= 0 and cost + line_price < best[end]:
+                    best[end] = cost + line_price
                     chosen[end] = (begin, middle)
         found, end = [], self.count
         while end:

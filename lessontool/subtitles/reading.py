@@ -55,7 +55,7 @@ _READERS: Final[Mapping[Format, Callable[[str, str], RawFile]]] = {
     "ass": read_ass,
     "ttml": read_ttml,
 }
-_TTML_ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]")
+_TTML_ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>/]")
 _ASS_LINE: Final = re.compile(r"^[ \t]{0,20}(?:\[Script Info\]|Dialogue:)", re.IGNORECASE | re.MULTILINE)
 _SRT_ARROW: Final = re.compile(r"\d[ \t]{0,20}(?:-{1,3} ?>|[–—] ?>|→)")
 _HEAD: Final = 20_000

@@ -107,10 +107,10 @@ def _runs_of_unspoken(layout: Layout) -> Iterator[tuple[list[int], int, int]]:
 def _longest_without_words(
     pieces: Sequence[Piece], times: Sequence[Span], voice: VoiceTime, first: int, last: int
 ) -> tuple[int, int]:
-    """The longest speech without a heard word between two pieces, and before which piece it is."""
+    """The longest speech without a heard word from one piece to another, and before which piece it is."""
     found = (0, last)
-    start = max(_heard(pieces[first]), default=-1) if first >= 0 else -1
-    stop = min(_heard(pieces[last]), default=len(times)) if last < len(pieces) else len(times)
+    start = min(_heard(pieces[first]), default=-1) if first >= 0 else -1
+    stop = max(_heard(pieces[last]), default=len(times)) if last < len(pieces) else len(times)
     for at in range(start, stop):
         begin = voice.at(times[at][1]) if at >= 0 else 0
         end = voice.at(times[at + 1][0]) if at + 1 < len(times) else voice.length
