@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lessontool import records
 from lessontool.analysis.intake import accept_text
@@ -374,9 +375,9 @@ def _translated(
     if isinstance(text, GivenSubtitles):
         moved = retime(text, Fraction(1), -(request.lesson.start_s or Fraction(0)))
         return fit_given(moved.cues, style=style, frames=frames, language=language, slide_changes=heard.slide_changes)
-    lines, findings = _placed(request, language, text.sentences, passages, heard)
+    placed, findings = _placed(request, language, text, passages, heard)
     shown = cut(
-        lines,
+        placed,
         style=style,
         speech=heard.transcript.speech,
         frames=frames,
@@ -387,18 +388,38 @@ def _translated(
 
 
 def _placed(
-    request: Request, language: str, sentences: Sequence[str], passages: Sequence[Passage], heard: Heard
+    request: Request, language: str, text: Script, passages: Sequence[Passage], heard: Heard
 ) -> tuple[tuple[Passage, ...], tuple[Finding, ...]]:
     """Give each line of a translation the time of the line that it translates; where they cannot be paired, guess."""
-    script = request.texts.script
-    original = script.sentences if script and not request.texts.subtitles else tuple(each.text for each in passages)
-    if len(original) == len(sentences):
-        spans = _spans_of(original, passages)
+    script = None if request.texts.subtitles else request.texts.script
+    original = script.sentences if script else tuple(each.text for each in passages)
+    spans = _spans_of(original, passages)
+    sentences = text.sentences
+    if len(spans) != len(sentences):
+        # another language parts its sentences otherwise; lines stay lines
+        spans = [_around(each) for each in _by_line(spans, script.lines if script else range(len(spans)))]
+        sentences = tuple(" ".join(each) for each in _by_line(text.sentences, text.lines))
+    if len(spans) == len(sentences):
         placed = (_passage(line, span) for line, span in zip(sentences, spans, strict=True) if span)
         return tuple(placed), ()
-    guessed = _shared_out(sentences, heard.transcript.speech)
-    values: dict[str, str | int | float] = {"language": language, "lines": len(sentences), "wanted": len(original)}
+    guessed = _shared_out(text.sentences, heard.transcript.speech)
+    values: dict[str, str | int | float] = {"language": language, "lines": len(sentences), "wanted": len(spans)}
     return guessed, (Finding(code="captions-translation-lines", severity="warning", values=values),)
+
+
+_Item = TypeVar("_Item")
+
+
+def _by_line(items: Sequence[_Item], lines: Sequence[int]) -> list[list[_Item]]:
+    """Put together what stands in one line."""
+    pairs = groupby(zip(lines, items, strict=True), key=lambda pair: pair[0])
+    return [[item for _, item in group] for _, group in pairs]
+
+
+def _around(spans: Sequence[TimeSpan | None]) -> TimeSpan | None:
+    """From the first to the last of some stretches; None where there is none."""
+    known = [span for span in spans if span]
+    return TimeSpan(known[0].start, known[-1].end) if known else None
 
 
 def _spans_of(original: Sequence[str], passages: Sequence[Passage]) -> list[TimeSpan | None]:

@@ -119,7 +119,6 @@ def test_the_script_is_laid_over_the_speech_and_every_judge_reads_the_same_capti
         assert not read.complaints
         assert " ".join(" ".join(shown) for _, _, shown in read.cues) == " ".join(lines)
         assert manifest.transcripts[language] == " ".join(lines)
-        print(read.cues)
         begins = [start / 1000 for start, _, shown in read.cues if shown[0].startswith(("Tết", "Ví", "Tet", "Example"))]
         assert begins == pytest.approx([float(TET_AT), float(EXAMPLE_AT)], abs=0.35)
 

@@ -93,6 +93,20 @@ def test_the_test_really_seeks() -> None:
     assert _seek(media, FrameSpan(924, 1008)) is not None
 
 
+def test_pictures_on_the_way_to_a_chunk_are_left_out_before_anything_is_made_of_them() -> None:
+    media = probe(accept(RECORDINGS, "talk_timecode_burnin_silences.mp4"))
+    recipes = _recipes(media, "progressive")
+
+    def graph(span: FrameSpan) -> str:
+        command = picture.chunk_command(_step(media, recipes, span, None), "in", ["a", "b"], media=media)
+        return command[command.index("-filter_complex") + 1]
+
+    late = graph(FrameSpan(924, 1008))
+    assert "trim=start=36.460000" in late  # half a second before 36.96 s
+    assert late.index("trim=") < late.index("split=")
+    assert "trim=" not in graph(FrameSpan(0, 84))
+
+
 def _recipes(media: MediaFile, scan: Scan) -> list[RenditionRecipe]:
     track = media.video[0]
     measured = PictureMeasurements(
@@ -137,21 +151,7 @@ def _frames(
     folder: Path,
     home: Path = RECORDINGS,
 ) -> list[list[str]]:
-    track = media.video[0]
-    step = RenderChunk(
-        name="chunk",
-        outputs=(),
-        segment="lesson",
-        span=span,
-        source=RecordingSource(
-            track_index=track.index,
-            zero=track.start,
-            seek=seek,
-            read_until=read_until(track, track.start + seconds_of(span.end)),
-        ),
-        recipes=tuple(recipes),
-        timecodes=("",) * len(recipes),
-    )
+    step = _step(media, recipes, span, seek)
     targets = {number: folder / f"{number}.md5" for number in range(len(recipes))}
     picture.render_chunk(
         step,
@@ -165,3 +165,21 @@ def _frames(
     return [
         [line.split(",")[-1] for line in path.read_text().splitlines() if line[0] != "#"] for path in targets.values()
     ]
+
+
+def _step(media: MediaFile, recipes: list[RenditionRecipe], span: FrameSpan, seek: Fraction | None) -> RenderChunk:
+    track = media.video[0]
+    return RenderChunk(
+        name="chunk",
+        outputs=(),
+        segment="lesson",
+        span=span,
+        source=RecordingSource(
+            track_index=track.index,
+            zero=track.start,
+            seek=seek,
+            read_until=read_until(track, track.start + seconds_of(span.end)),
+        ),
+        recipes=tuple(recipes),
+        timecodes=("",) * len(recipes),
+    )

@@ -67,7 +67,8 @@ def test_a_master_without_timecode_or_silent_tracks_asks_for_neither() -> None:
     step = masters.tv_step(timecode_start="", sound_tracks=2)
     command = wrapping.mxf_command(step, "s", "t", created=masters.CREATED)
     assert "-timecode" not in command
-    assert command[command.index("-filter_complex") + 1] == "[1:a:0]channelsplit=channel_layout=stereo[a1][a2]"
+    graph = command[command.index("-filter_complex") + 1]
+    assert graph == "[1:a:0]asetnsamples=n=19200:p=0,channelsplit=channel_layout=stereo[a1][a2]"
 
 
 def test_the_online_command_copies_everything_and_puts_the_index_first() -> None:

@@ -174,7 +174,9 @@ def _without_approach(stream: Stream, step: RenderChunk, source: RecordingSource
 
     What stays is the picture that is on show when the chunk begins, and those before it that a deinterlacer looks at.
     """
-    track = next(track for track in media.video if track.index == source.track_index)
+    track = next((track for track in media.video if track.index == source.track_index), None)
+    if track is None:
+        return stream
     first = seconds_of(step.span.start) - max(_LOOKED_BACK_S, _LOOKED_BACK_PICTURES * track.longest_frame_s)
     if source.zero + first <= track.start:
         return stream

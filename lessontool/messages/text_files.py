@@ -52,8 +52,10 @@ _FILES: Final[dict[str, Message]] = {
     "text-encoding-unsure": Message(
         "Không chắc tệp “{file}” dùng bảng mã nào (có thể là: {choices}), nên không đoán bừa để tránh sai dấu.",
         "It is not certain with which letters “{file}” was written (perhaps: {choices}); nothing is guessed.",
-        "Cho biết bảng mã, hoặc mở tệp bằng phần mềm đã gõ ra nó rồi lưu lại dạng UTF-8 (Unicode).",
-        "Name the encoding, or open the file in the program that wrote it and save it as UTF-8 (Unicode).",
+        "Ghi tên bảng mã vào mục text_encoding của lesson.yaml, hoặc mở tệp bằng phần mềm đã gõ ra nó rồi lưu lại dạng "
+        "UTF-8 (Unicode).",
+        "Name it in the field text_encoding of lesson.yaml, or open the file in the program that wrote it and save it "
+        "as UTF-8 (Unicode).",
     ),
     "text-encoding-unknown": Message(
         "Không có bảng mã nào tên là “{encoding}”.",

@@ -142,7 +142,7 @@ class CaptionStyle:
     """As its file is called: `grade-1-2`."""
     summary_vi: str
     summary_en: str
-    grades: tuple[int, ...]
+    grades: tuple[int, ...] = ()
     """Grades that get this style by themselves; empty: only where it is named."""
     max_line_characters: int
     """Counted in NFC, spaces included."""

@@ -140,9 +140,6 @@ def load_caption_style(name: str, *, folder: Path | None = None) -> CaptionStyle
         _refuse_preset(path, [_from_problem(problem)], problem)
     reading = Reading()
     data = read_record(CaptionStyle, node, reading)
-    if data.get("grades") == ():
-        # no grade at all is an answer here, not a field that was forgotten
-        reading.complaints = [complaint for complaint in reading.complaints if complaint.field != "grades"]
     if reading.complaints:
         _refuse_preset(path, reading.complaints)
     style = records.parse(CaptionStyle, data)

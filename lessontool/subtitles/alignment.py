@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,9 @@ _BY_SOUND: Final = 0.6
 
 _ESTIMATED: Final = 0.3
 """Confidence of times that were shared out over the speech without listening to the words."""
+
+_BREAK_S: Final = 3
+"""A remark does not go on over so long without a word."""
 
 Span = tuple[int, int]
 
@@ -83,7 +87,7 @@ class _Case:
         """Choose the way by how much of the script was recognised."""
         if not heard.syllables:
             return self._by_sound(0.0) or self._shared_out()
-        layout = lay_out(self.script, heard, language)
+        layout = lay_out(self.script, heard, language, _breaks(self.transcript.words))
         if max(layout.match, layout.explained) >= ANOTHER_LESSON:
             return self._by_words(layout, heard)
         return self._by_sound(layout.match) or _nothing(
@@ -102,7 +106,7 @@ class _Case:
         teacher = Teacher(self.teacher.sound, VoiceTime(speech_of_pieces(layout, times, speech)))
         overview = glance(lines_of(layout.pieces), teacher, self.reader) if self.reader and not by_words else None
         timed = fit(layout.pieces, times, teacher, reader=self.reader, overview=overview, progress=self.progress)
-        least = _BY_SOUND if overview and overview.fits else 0.0
+        least = _BY_SOUND if overview and overview.fits and not layout.sure else 0.0
         passages = tuple(_passage(each, least, self.transcript.words, heard) for each in timed)
         return Alignment(
             passages=passages,
@@ -158,6 +162,11 @@ def _ticks(speech: Sequence[TimeSpan]) -> list[Span]:
         if start < end:
             spans.append((start, end))
     return spans
+
+
+def _breaks(words: Sequence[Word]) -> frozenset[int]:
+    """The words before which no other was heard for long."""
+    return frozenset(at for at, (before, word) in enumerate(pairwise(words), 1) if word.start - before.end >= _BREAK_S)
 
 
 def _syllable_times(heard: Text, words: Sequence[Word]) -> list[Span]:

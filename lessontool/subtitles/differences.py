@@ -92,14 +92,17 @@ class Layout:
     """Sentences that were hardly heard and are kept because hearing was bad."""
 
 
-def lay_out(script: Sequence[Text], heard: Text, language: str) -> Layout:
-    """Say what was said, in order, and what was not: script sentences, parts of them, second readings, remarks."""
+def lay_out(script: Sequence[Text], heard: Text, language: str, breaks: frozenset[int] = frozenset()) -> Layout:
+    """Say what was said, in order, and what was not: script sentences, parts of them, second readings, remarks.
+
+    No remark goes on over one of the `breaks`: heard words before which nothing was heard for long.
+    """
     sayable = [index for index, text in enumerate(script) if text.syllables]
     traces = _traces(script, sayable, heard, language)
     found = [index for index in sayable if traces[index].spoken]
     sure = bool(found) and median(traces[index].share for index in found) >= _SURE
     kept = found if sure else sayable
-    laid = _Laid(script, heard, language, frozenset(sayable) - frozenset(kept))
+    laid = _Laid(script, heard, language, breaks, frozenset(sayable) - frozenset(kept))
     pieces = laid.pieces(kept) if sure else laid.whole(kept)
     said = {piece.sentence for piece in pieces if piece.sentence is not None}
     explained = sum(value >= ALIKE for piece in pieces if piece.sentence is not None for value in piece.alike)
@@ -152,6 +155,7 @@ class _Laid:
     script: Sequence[Text]
     heard: Text
     language: str
+    breaks: frozenset[int]
     spare: frozenset[int]
     """Sentences that were not found in their order."""
 
@@ -241,9 +245,14 @@ class _Laid:
                 continue
             cut = self._word_end(places, at + 1 + left)
             items += self._sentences(places, found, begun, cut, first)
-            items.append(range(words.start + left_over.start + left, words.start + left_over.stop - right))
+            items += self._broken(range(words.start + left_over.start + left, words.start + left_over.stop - right))
             begun = cut
         return items + self._sentences(places, found, begun, len(places), first)
+
+    def _broken(self, words: range) -> list[range]:
+        """Cut a remark where nothing was heard for long; single words are left out."""
+        ends = [words.start, *(word for word in words[1:] if word in self.breaks), words.stop]
+        return [range(start, stop) for start, stop in pairwise(ends) if stop - start > 1]
 
     def _word_end(self, places: Sequence[tuple[int, int]], cut: int) -> int:
         """Move a cut out of a word that is said in several syllables."""

@@ -26,7 +26,7 @@ def readability(cues: Sequence[Cue], style: CaptionStyle) -> tuple[Finding, ...]
     found = []
     if fast:
         worst = max(_cps(cue) for cue in fast)
-        values = {
+        values: dict[str, str | int | float] = {
             "count": len(fast),
             "total": len(cues),
             "style": style.name,
@@ -79,7 +79,7 @@ def too_long(words: Sequence[tuple[str, TimeSpan]], style: CaptionStyle) -> tupl
     if not words:
         return ()
     text = max((text for text, _ in words), key=len)
-    values = {"count": len(words), "word": text[:40], "limit": style.max_line_characters}
+    values: dict[str, str | int | float] = {"count": len(words), "word": text[:40], "limit": style.max_line_characters}
     return (
         Finding(
             code="caption-word-broken",

@@ -135,7 +135,7 @@ class _Chooser:
     def cheapest(self) -> list[Phrase]:
         """Find the cheapest way from the first piece to the last; of equal ones the first found."""
         unknown = 1 << 60
-        best: list[float] = [0] + [unknown] * self.count
+        best: list[float] = [0, *[unknown] * self.count]
         chosen: list[tuple[int, int]] = [(0, 0)] * (self.count + 1)
         room = self.most * (2 if self.two else 1) + 1
         left, right, inside, apart, price = self.left, self.right, self.inside, self.apart, self.price

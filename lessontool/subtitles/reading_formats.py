@@ -22,6 +22,7 @@ _TIME: Final = r"(-?) ?(?:(\d{1,4}) ?: ?)?(\d{1,2}) ?: ?(\d{1,2})(?: ?[.,] ?(\d{
 _TWO_TIMES: Final = re.compile(rf"[ \t]*{_TIME}[ \t]*(?:-{{1,3}} ?>|[–—] ?>|→)[ \t]*{_TIME}(?:[ \t].*)?")
 _ONE_TIME: Final = re.compile(rf"[ \t]*{_TIME}[ \t]*")
 _ARROW: Final = re.compile("[-–—] ?>|→")
+_SURELY_A_TIME: Final = re.compile(r"[ \t]*-?\d{1,4}:\d{2}[:.,]\d{2}")
 _LIKE_A_TIME: Final = re.compile(r"[ \t]*-?[ \t]?\d{1,4}[ \t]?:")
 
 
@@ -43,8 +44,11 @@ def _times(line: str, number: int, name: str) -> tuple[Fraction, Fraction] | Non
 
 
 def _is_timed(line: str) -> bool:
-    """A time and an arrow, readable or not; `2H2 + O2 --> 2H2O` is text."""
-    return bool(_LIKE_A_TIME.match(line) and _ARROW.search(line))
+    """A time and an arrow, readable or not; `2H2 + O2 --> 2H2O` and `10 : 2 → 5` are text."""
+    arrow = _ARROW.search(line)
+    if not arrow or not _LIKE_A_TIME.match(line):
+        return False
+    return arrow[0] != "→" or bool(_SURELY_A_TIME.match(line))
 
 
 def _unreadable(name: str, number: int, line: str) -> InputError:

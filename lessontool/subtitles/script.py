@@ -44,6 +44,8 @@ class Script:
 
     sentences: tuple[str, ...]
     """In order, NFC, each with its punctuation."""
+    lines: tuple[int, ...]
+    """For each sentence, which of the spoken lines of the file it stands in, from 0: a translation has as many."""
     source: str
     """Name of the file."""
     findings: tuple[Finding, ...] = ()
@@ -65,11 +67,17 @@ def read_script(path: Path, *, encoding: str | None = None) -> Script:
     if document is None:
         document = _from_text(path, encoding)
     left_out = list(document.left_out)
-    sentences = tuple(_sentences(document.paragraphs, left_out, name))
-    if not sentences:
+    said = tuple(_sentences(document.paragraphs, left_out, name))
+    if not said:
         raise InputError("script-empty", file=name)
+    numbers = {line: number for number, line in enumerate(dict.fromkeys(line for line, _ in said))}
     findings = (*_about(document, name), *_about_left_out(left_out, name))
-    return Script(sentences=sentences, source=name, findings=findings)
+    return Script(
+        sentences=tuple(sentence for _, sentence in said),
+        lines=tuple(numbers[line] for line, _ in said),
+        source=name,
+        findings=findings,
+    )
 
 
 # ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,9 +138,10 @@ _FEW_TIMES: Final = 2
 # ── sentences ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sentences(lines: list[str], left_out: list[str], name: str) -> Iterator[str]:
+def _sentences(lines: list[str], left_out: list[str], name: str) -> Iterator[tuple[int, str]]:
+    """Every spoken sentence with the number of its line."""
     number = 0
-    for line in without_marks([tidy(line) for line in lines]):
+    for at, line in enumerate(without_marks([tidy(line) for line in lines])):
         text, dropped = spoken_part(line)
         left_out += dropped
         for sentence in split_sentences(text):
@@ -142,7 +151,7 @@ def _sentences(lines: list[str], left_out: list[str], name: str) -> Iterator[str
             if len(sentence) > MOST_SENTENCE_SIGNS:
                 start = sentence[:_SHOWN]
                 raise InputError("script-sentence-too-long", file=name, limit=MOST_SENTENCE_SIGNS, text=start)
-            yield sentence
+            yield at, sentence
 
 
 _SHOWN: Final = 60
