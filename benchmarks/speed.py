@@ -2,35 +2,36 @@
 
 (a) one tuned ffmpeg for each output of the presets (the whole ladder: a fixed script does not look at its source),
     loudness measured first and then applied; also without the rungs that lessontool leaves out;
-(b) `lessontool process`, everything included: check, cards, sound, packages, proof;
-(c) the floor: the same encoders fed with ready frames, nothing decoded, scaled or checked.
+(b) `lessontool process` without captions, everything else included: check, cards, sound, packages, proof;
+(c) the floor: the very encoders of (b), fed with ready frames and ready sound, nothing decoded, scaled or checked;
+    frames of stretches all over the lesson, and of the cards, made before the clock starts.
 
-All three run one after the other on the same recording and the same machine: read the ratios, not the seconds.
-Run: `python -m benchmarks.speed [RECORDING] [--minutes N]` (default: the sample lesson, looped to 3 minutes).
+All three run one after the other on the same recording and the same machine: read the ratios, not the seconds. Part of
+(b) is the same for a lesson of any length, so measure long ones too.
+Run: `python -m benchmarks.speed [RECORDING] [--minutes N] [--without-script]` (default: the sample lesson, 3 minutes).
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from benchmarks.cost import FREE, Cost, measured
+from benchmarks.floor import Floor, floor
 from lessontool.door import plan_lesson
-from lessontool.essence import picture
-from lessontool.model import Plan, RecordingSource, RenderChunk
+from lessontool.model import Plan, RenderChunk
 from lessontool.presets import load_delivery
 from lessontool.tools.ffmpeg import executable
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "phep-cong-lop-1" / "recording.mp4"
-FLOOR_FRAMES = 600
-"""Raw frames for the floor: 2.5 GB at 1080i 4:2:2; what they cost is scaled to the whole lesson."""
 
 LESSON = """\
 recording: recording{suffix}
@@ -47,25 +48,12 @@ rights: {{holder: Trường Tiểu học Bản Mây}}
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Seconds of processor and of the clock."""
+class Ours:
+    """(b): what `lessontool process` costs, in all and by parts, and where its outputs lie."""
 
-    user_s: float
-    wall_s: float
-
-
-def measured(work: Callable[[], object]) -> Cost:
-    """Do some work and say what it and the programs that it started cost."""
-    before, start = _processor(), time.monotonic()
-    work()
-    return Cost(_processor() - before, time.monotonic() - start)
-
-
-def _processor() -> float:
-    return sum(
-        usage.ru_utime + usage.ru_stime
-        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+    cost: Cost
+    parts: Mapping[str, float]
+    files: Mapping[str, str]
 
 
 def run(*words: str) -> None:
@@ -126,40 +114,21 @@ def _tuned_online(height: str) -> list[str]:
     return ["-vf", graph, "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-g", "100", "-bf", "3"]
 
 
-def _rungs(made: Plan) -> list[picture.RenditionSpec]:
+def lessontool(folder: Path) -> Ours:
+    """(b): process a lesson from nothing."""
+    said: list[dict[str, Any]] = []
+
+    def process() -> None:
+        tool = [sys.executable, "-m", "benchmarks.parts", str(folder)]
+        said.append(json.loads(subprocess.run(tool, check=True, stdout=subprocess.PIPE).stdout))
+
+    cost = measured(process)
+    return Ours(cost, said[0]["costs"], said[0]["files"])
+
+
+def _rungs(made: Plan) -> list[str]:
     chunk = next(step for step in made.steps if isinstance(step, RenderChunk) and step.segment == "lesson")
-    return [recipe.rendition for recipe in chunk.recipes if recipe.rendition.codec == "h264"]
-
-
-def floor(made: Plan, recording: Path, folder: Path) -> tuple[Cost, int]:
-    """(c): the encoders of a stretch of the lesson, fed with raw frames made beforehand; cost and frames."""
-    chunk = next(step for step in made.steps if isinstance(step, RenderChunk) and step.segment == "lesson")
-    frames = min(FLOOR_FRAMES, chunk.span.frames)
-    assert isinstance(chunk.source, RecordingSource)
-    command = picture.chunk_command(
-        chunk, str(recording), [str(folder / f"c{n}") for n in range(len(chunk.recipes))], media=made.media
-    )
-    graph = command[command.index("-filter_complex") + 1]
-    outputs = " ".join(command).split(" -map ")[1:]
-    labels = [output.split()[0] for output in outputs]
-    raw = [str(folder / f"c{n}.nut") for n in range(len(labels))]
-    begin = command[: command.index("-filter_complex")]
-    sinks = [
-        word
-        for label, file in zip(labels, raw, strict=True)
-        for word in ("-map", label, "-frames:v", str(frames), "-c:v", "rawvideo", "-f", "nut", file)
-    ]
-    subprocess.run([*begin, "-filter_complex", graph, *sinks, "-y"], check=True, capture_output=True)
-
-    def encode() -> None:
-        for file, output in zip(raw, outputs, strict=True):
-            words = output.split()[1:]
-            words = [word for word in words if word != "-y"]
-            words[words.index("-frames:v") + 1] = str(frames)
-            options = words[:-1]
-            run("-f", "nut", "-i", file, *options, f"{file}.out")
-
-    return measured(encode), frames
+    return [recipe.rendition.name for recipe in chunk.recipes if recipe.rendition.codec == "h264"]
 
 
 def main() -> None:
@@ -167,43 +136,51 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recording", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--without-script", action="store_true", help="leave out (a), which takes longest")
     wished = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="lessontool-bench-"))
     try:
         recording = looped(wished.recording, wished.minutes, folder)
         (folder / "lesson.yaml").write_text(LESSON.format(suffix=recording.suffix), encoding="utf-8")
+        b = lessontool(folder)
         tool = [sys.executable, "-m", "lessontool", "process", str(folder), "--no-captions", "--json"]
-        b = measured(lambda: subprocess.run(tool, check=True, stdout=subprocess.DEVNULL))
         again = measured(lambda: subprocess.run(tool, check=True, stdout=subprocess.DEVNULL))
         made = plan_lesson(folder, day="2021-10-04", captions=None).plan
-        made_rungs = [rendition.name for rendition in _rungs(made)]
-        same = measured(lambda: engineer(recording, made_rungs, folder))
-        left_out = [spec.name for spec in load_delivery("online-web").renditions if spec.name not in made_rungs]
-        more = measured(lambda: [rung(recording, name, "-16:TP=-1.5", folder) for name in left_out])
-        small, frames = floor(made, recording, folder)
-        lesson = max(step.span.end for step in made.steps if isinstance(step, RenderChunk) and step.segment == "lesson")
-        c = Cost(small.user_s * lesson / frames, small.wall_s * lesson / frames)
+        c = floor(made, recording, b.files, folder)
+        same, more = FREE, FREE
+        if not wished.without_script:
+            rungs = _rungs(made)
+            same = measured(lambda: engineer(recording, rungs, folder))
+            left_out = [spec.name for spec in load_delivery("online-web").renditions if spec.name not in rungs]
+            more = measured(lambda: [rung(recording, name, "-16:TP=-1.5", folder) for name in left_out])
         show(wished, same, more, b, c, again)
     finally:
         shutil.rmtree(folder)
 
 
-def show(wished: argparse.Namespace, same: Cost, more: Cost, b: Cost, c: Cost, again: Cost) -> None:
+def show(wished: argparse.Namespace, same: Cost, more: Cost, b: Ours, c: Floor, again: Cost) -> None:
     """Print the figures."""
-    a = Cost(same.user_s + more.user_s, same.wall_s + more.wall_s)
     print(f"{wished.recording.name}, {wished.minutes:g} minutes")
-    rows = (
-        ("(a) one ffmpeg per output, all", a),
-        ("(a) without rungs above source", same),
-        ("(b) lessontool process", b),
-        ("(c) picture encoders alone", c),
-    )
-    for name, cost in rows:
-        print(f"{name:<32} {cost.user_s:8.1f} CPU-s {cost.wall_s:8.1f} s wall")
-    print(f"(b)/(a)  CPU {b.user_s / a.user_s:.2f}  wall {b.wall_s / a.wall_s:.2f}   aim: CPU at most 0.60")
-    print(f"(b)/(a without rungs above source)  CPU {b.user_s / same.user_s:.2f}  wall {b.wall_s / same.wall_s:.2f}")
-    print(f"(b)/(c)  CPU {b.user_s / c.user_s:.2f}   aim: at most 1.15")
+    if same != FREE:
+        _row("(a) one ffmpeg per output, all", same + more)
+        _row("(a) without rungs above source", same)
+    _row("(b) lessontool process, one by one", b.cost)
+    for part, cpu_s in sorted(b.parts.items(), key=lambda each: -each[1]):
+        print(f"      {part:<32} {cpu_s:6.1f}")
+    _row("(c) the encoders alone", c.whole)
+    for part, cost in (("lesson", c.lesson), ("cards", c.cards), ("AAC", c.sound), ("reading frames", c.reading)):
+        print(f"      {part:<32} {cost.cpu_s:6.1f}{'  (within the above)' if cost is c.reading else ''}")
+    if same != FREE:
+        print(f"(b)/(a)  CPU {b.cost.cpu_s / (same + more).cpu_s:.2f}   aim: at most 0.60")
+        print(f"(b)/(a without rungs above source)  CPU {b.cost.cpu_s / same.cpu_s:.2f}")
+    print(f"(b)/(c)  CPU {b.cost.cpu_s / c.whole.cpu_s:.2f}   aim: at most 1.15")
+    pictures = b.parts["pictures of the lesson"]
+    print(f"pictures of the lesson: (b)/(c)  CPU {pictures / c.lesson.cpu_s:.2f}   decoding and scaling are the rest")
     print(f"second process, nothing changed: {again.wall_s:.1f} s wall   aim: at most 2 s")
+
+
+def _row(name: str, cost: Cost) -> None:
+    print(f"{name:<38} {cost.cpu_s:6.1f} CPU-s {cost.wall_s:8.1f} s wall")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from lessontool.subtitles import listening
 from lessontool.subtitles.languages import WHISPER_LANGUAGES, asr_language, vietnamese_name
 from lessontool.subtitles.listening import listen, pieces_of, speech_spans, words_to_passages
 from lessontool.timing import SOUND_RATE_HZ, TimeSpan
-from lessontool.tools import ffmpeg, speech_models, wav, whisper
+from lessontool.tools import ffmpeg, openai_whisper, speech_models, wav, whisper
 from lessontool.tools.process import Cancel
 from lessontool.tools.speech_models import SpeechModel, find_model
 from lessontool.tools.whisper import RATE_HZ, WINDOW, Piece
@@ -265,7 +265,7 @@ def test_stopping_leaves_nothing(model: SpeechModel, tmp_path: Path, monkeypatch
 def test_a_child_that_fails_ends_the_others_and_its_log_is_kept(model: SpeechModel, tmp_path: Path) -> None:
     sound = written(tmp_path / "sound.wav", pink(3))
     broken = SpeechModel(name="broken", folder=tmp_path, sha256="", multilingual=True, megabytes=1)
-    (tmp_path / "tokenizer.json").write_text("<|vi|>")
+    (tmp_path / "tokenizer.json").write_text('"<|vi|>"')
     with pytest.raises(ToolError, match=r"^tool-failed(?s:.)*model\.bin"):
         recognise_all(sound, broken, tmp_path)
 
@@ -300,6 +300,30 @@ def test_a_backend_that_is_not_installed_is_said(
     with pytest.raises(ToolError, match=r"^speech-backend-missing") as caught:
         recognise_all(written(tmp_path / "sound.wav", silence(1)), model, tmp_path, backend="openai")
     assert caught.value.values["program"] == "openai-whisper"
+
+
+def test_openai_whisper_gets_every_weight_that_it_has_a_place_for(model: SpeechModel) -> None:
+    known = dict(openai_whisper._variables(model.folder / "model.bin"))
+    named = dict(openai_whisper._renamed(known))
+    parts = ["attn.query", "attn.value", "attn.out", "attn_ln", "mlp.0", "mlp.2", "mlp_ln"]
+    cross = [f"cross_{part}" for part in parts[:4]]
+    wanted = {"encoder.positional_embedding", "decoder.positional_embedding", "decoder.token_embedding.weight"}
+    wanted |= {f"{norm}.{kind}" for norm in ("encoder.ln_post", "decoder.ln") for kind in ("weight", "bias")}
+    wanted |= {f"encoder.conv{number}.{kind}" for number in (1, 2) for kind in ("weight", "bias")}
+    for block in range(6):
+        for side, all_parts in (("encoder", parts), ("decoder", parts + cross)):
+            wanted |= {f"{side}.blocks.{block}.{part}.{kind}" for part in all_parts for kind in ("weight", "bias")}
+            wanted.add(f"{side}.blocks.{block}.attn.key.weight")
+        wanted.add(f"decoder.blocks.{block}.cross_attn.key.weight")
+    assert set(named) == wanted
+    assert sum(values.size for values in named.values()) == 71_825_920 + 1500 * 512  # as openai-whisper counts, + sines
+
+
+@pytest.mark.whole
+def test_openai_whisper_hears_the_same_words(model: SpeechModel, tmp_path: Path) -> None:
+    pytest.importorskip("whisper", reason="the extra openai-whisper is not installed")
+    sound = written(tmp_path / "jfk.wav", recording("speech_en_jfk_44k.flac"))
+    recognise_all(sound, model, tmp_path, "en", "openai")
 
 
 def test_sound_that_is_not_ours_is_refused(tmp_path: Path) -> None:

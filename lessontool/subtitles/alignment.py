@@ -66,6 +66,7 @@ def align(
         return _nothing(sentences, Finding(code="script-empty", severity="error"))
     if not transcript.speech:
         return _nothing(sentences, Finding(code="script-nobody-speaks", severity="error"))
+    cancel.raise_if_thrown()
     voice = VoiceTime(split_at_pauses(_ticks(transcript.speech), levels(sound)))
     name = espeak.voice_for(language)
     case = _Case(sentences, script, transcript, Teacher(sound, voice), Reader(name, cancel) if name else None, progress)
@@ -100,13 +101,12 @@ class _Case:
         """Recognition heard the script: it says what was said, and helps to say when."""
         times = _syllable_times(heard, self.transcript.words)
         speech = self.teacher.voice.spans
-        complete = with_lost_lines(layout, self.script, times, self.teacher.voice)
-        by_words = layout.sure and complete == layout
-        layout = complete
+        layout = with_lost_lines(layout, self.script, times, self.teacher.voice)
         teacher = Teacher(self.teacher.sound, VoiceTime(speech_of_pieces(layout, times, speech)))
-        overview = glance(lines_of(layout.pieces), teacher, self.reader) if self.reader and not by_words else None
+        unsure = None if layout.sure else self.reader
+        overview = glance(lines_of(layout.pieces), teacher, unsure) if unsure else None
         timed = fit(layout.pieces, times, teacher, reader=self.reader, overview=overview, progress=self.progress)
-        least = _BY_SOUND if overview and overview.fits and not layout.sure else 0.0
+        least = _BY_SOUND if overview and overview.fits else 0.0
         passages = tuple(_passage(each, least, self.transcript.words, heard) for each in timed)
         return Alignment(
             passages=passages,

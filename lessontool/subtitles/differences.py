@@ -40,6 +40,9 @@ _LEAST_SYLLABLES: Final = 3
 _NEIGHBOURS: Final = 8
 """A teacher reads again what stands so near."""
 
+_FAR: Final = 200
+"""And no line is sought further from its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -200,9 +203,8 @@ class _Laid:
     def _out_of_order(self, run: Text, before: int) -> list[int]:
         """Lines near by that are read again, and lines from elsewhere that were not found in their order."""
         near = range(max(0, before - _NEIGHBOURS), min(len(self.script), before + _NEIGHBOURS + 1))
-        lines = [
-            index for index in sorted({*near, *self.spare}) if len(self.script[index].syllables) >= _LEAST_SYLLABLES
-        ]
+        spare = self.spare.intersection(range(before - _FAR, before + _FAR))
+        lines = [index for index in sorted(spare.union(near)) if len(self.script[index].syllables) >= _LEAST_SYLLABLES]
         traces = _traces(self.script, lines, run, self.language)
         return [index for index in lines if traces[index].share >= _CLEARLY_SPOKEN]
 

@@ -35,7 +35,6 @@ _PHRASES: Final = (
     "nhớ đăng ký kênh",
     "để không bỏ lỡ những video hấp dẫn",
     "để không bỏ lỡ các video",
-    "những video tiếp theo",
     "nhớ like và share",
     "like và subscribe",
     "bấm chuông thông báo",
@@ -43,8 +42,7 @@ _PHRASES: Final = (
     "cảm ơn các bạn đã theo dõi",
     "cảm ơn các bạn đã xem",
     "cảm ơn đã theo dõi",
-    "và hẹn gặp lại",
-    "hẹn gặp lại các bạn",
+    "hẹn gặp lại các bạn trong những video",
     "subscribe",
     "thanks for watching",
     "thank you for watching",
@@ -268,9 +266,9 @@ def _pace(words: Sequence[Word], speech: Sequence[TimeSpan]) -> float | None:
 
 def _spoken_s(span: TimeSpan, speech: Sequence[TimeSpan]) -> Fraction:
     """How long somebody speaks in a span, in seconds."""
-    met = speech[bisect_left(speech, span.start, key=lambda each: each.end) :]
     total = Fraction(0)
-    for stretch in met:
+    for number in range(bisect_left(speech, span.start, key=lambda each: each.end), len(speech)):
+        stretch = speech[number]
         if stretch.start >= span.end:
             break
         total += min(stretch.end, span.end) - max(stretch.start, span.start)

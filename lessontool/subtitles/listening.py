@@ -226,7 +226,8 @@ class _Silence:
     def between(self, start: Fraction, end: Fraction) -> Fraction:
         """The longest stretch without speech between two moments, in seconds."""
         found, at = Fraction(0), start
-        for span in self.speech[max(0, bisect_right(self.speech, TimeSpan(start, start)) - 1) :]:
+        for number in range(bisect_right(self.speech, start, key=lambda span: span.end), len(self.speech)):
+            span = self.speech[number]
             if span.start >= end:
                 break
             found = max(found, span.start - at)

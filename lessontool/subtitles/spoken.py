@@ -18,6 +18,9 @@ _SCALES: Final = ("", "nghìn", "triệu")
 _MOST_READ_AS_NUMBER: Final = 9
 """Digits: longer ones are telephone numbers and are read digit by digit."""
 
+_MOST_DIGITS: Final = 30
+"""Nobody reads more."""
+
 _SIGNS: Final = {"+": "cộng", "=": "bằng", "×": "nhân", "÷": "chia", "%": "phần trăm", "<": "bé hơn", ">": "lớn hơn"}
 _BETWEEN_NUMBERS: Final = {
     "-": "trừ",
@@ -158,7 +161,7 @@ def _say_vietnamese(atoms: list[_Atom]) -> None:
 
 def _say_digits(digits: str) -> str:
     if len(digits) > _MOST_READ_AS_NUMBER or (digits[0] == "0" and len(digits) > 1):
-        return " ".join(_DIGITS[int(digit)] for digit in digits)
+        return " ".join(_DIGITS[int(digit)] for digit in digits[:_MOST_DIGITS])
     return number(int(digits))
 
 

@@ -26,6 +26,9 @@ _QUIET: Final = 0.01
 _READ_AT_A_TIME: Final = 4_000
 """Characters: some four minutes of speech, 10 MB."""
 
+_LONGEST_WORD: Final = 30
+"""Letters: what is longer is no word, and would be spelled out for minutes."""
+
 Line = Sequence[Sequence[str]]
 """Words said in one breath, each with its syllables."""
 
@@ -77,7 +80,9 @@ class Reader:
         length = 0.0
         for some in _some_at_a_time(lines):
             readings = espeak.read_aloud(
-                [[syllable for word in line for syllable in word] for line in some], self.name, cancel=self.cancel
+                [[syllable[:_LONGEST_WORD] for word in line for syllable in word] for line in some],
+                self.name,
+                cancel=self.cancel,
             )
             for line, reading in zip(some, readings, strict=True):
                 end = _end_of_speech(reading)

@@ -94,6 +94,12 @@ class SpeechModel:
     """Otherwise it knows English only."""
     megabytes: int
 
+    def knows(self, language: str) -> bool:
+        """Whether it was taught a language, by Whisper's code: small models lack `yue`, some know English only."""
+        if not self.multilingual:
+            return language == "en"
+        return f'"<|{language}|>"'.encode() in (self.folder / "tokenizer.json").read_bytes()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:

@@ -40,9 +40,6 @@ RATE_HZ: Final = 16_000
 WINDOW: Final = 512
 """Samples for which voice activity is told: 32 ms."""
 
-LONGEST_PIECE_S: Final = 30
-"""Whisper hears half a minute at a time."""
-
 Backend = Literal["faster-whisper", "openai-whisper"]
 Sound = NDArray[np.float32]
 
@@ -64,8 +61,8 @@ _NO_REPEAT: Final = 5
 """Where Whisper loops it is asked again, and may not write the same five tokens twice."""
 
 _ADDRESS_SPACE: Final = 16 << 30
-_WORKING_BYTES: Final = 350 << 20
-"""Memory of a process beside its model's weights."""
+_NEED: Final = {"faster-whisper": (1, 350 << 20), "openai-whisper": (2, 900 << 20)}
+"""Memory of a process: so many times its model's file, and so much beside it."""
 
 _START_S: Final = 300
 _LISTEN_PER_S: Final = 2
@@ -157,7 +154,7 @@ def recognise(
             done.append(piece.end - piece.start)
             progress(min(1.0, sum(done) / RATE_HZ / seconds))
 
-    workers = min(jobs, len(pieces), _affordable(model)) if form.samples else 0
+    workers = min(jobs, len(pieces), _affordable(model, backend)) if form.samples else 0
     _side_by_side(argv, workers, limits, cancel, count)
     return tuple(records.load(Heard, folder / f"{number}.json") for number in range(len(pieces)))
 
@@ -192,18 +189,18 @@ def _require(backend: Backend, model: SpeechModel, language: str) -> None:
     module = "whisper" if backend == "openai-whisper" else "faster_whisper"
     if importlib.util.find_spec(module) is None:
         raise ToolError("speech-backend-missing", program=backend, detail=f"no module {module}")
-    known = f"<|{language}|>".encode() in (model.folder / "tokenizer.json").read_bytes() and model.multilingual
-    if not known and not (language == "en" and not model.multilingual):
+    if not model.knows(language):
         raise InputError("speech-language-not-in-model", model=model.name, language=language)
 
 
-def _affordable(model: SpeechModel) -> int:
+def _affordable(model: SpeechModel, backend: Backend) -> int:
     """How many processes fit into the memory that is free now."""
     free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     for line in _lines(Path("/proc/meminfo")):
         if line.startswith("MemAvailable:"):
             free = int(line.split()[1]) << 10
-    return max(1, int(free // (_WORKING_BYTES + model.megabytes * 1_000_000)))
+    times, beside = _NEED[backend]
+    return max(1, free // (times * model.megabytes * 1_000_000 + beside))
 
 
 def _lines(path: Path) -> list[str]:
