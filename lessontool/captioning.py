@@ -44,7 +44,7 @@ from lessontool.tools.process import Cancel
 
 if TYPE_CHECKING:
     from lessontool.subtitles.reading import GivenSubtitles
-    from lessontool.subtitles.script import Script
+    from lessontool.subtitles.reading.script import Script
 
 DEFAULT_MODEL: Final = "base"
 
@@ -127,7 +127,7 @@ def _read_subtitles(folder: Path, name: str, encoding: str | None) -> GivenSubti
 
 
 def _read_script(folder: Path, name: str, encoding: str | None) -> Script:
-    from lessontool.subtitles.script import read_script
+    from lessontool.subtitles.reading.script import read_script
 
     return read_script(accept_text(folder, name), encoding=encoding)
 
@@ -228,7 +228,7 @@ def decide(request: Request, heard: Heard, frames: int) -> Captions:
 
     `frames` is the lesson's length. Raises InputError for corrections that cannot be read.
     """
-    from lessontool.subtitles.burning import glyph_findings
+    from lessontool.subtitles.showing.burning import glyph_findings
 
     style = style_of(request)
     spoken, passages, decisions = _spoken(request, heard, style, frames)
@@ -474,6 +474,6 @@ def _passage(text: str, span: TimeSpan) -> Passage:
 
 
 def _looks(request: Request, subtitles: Sequence[Subtitles], style: CaptionStyle) -> dict[str, BurnLook]:
-    from lessontool.subtitles.burning import place
+    from lessontool.subtitles.showing.burning import place
 
     return {spec.name: place(spec, style) for spec in request.presets if spec.captions.burn_in and subtitles}

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from lessontool.model import CaptionStyle
 from lessontool.presets import load_caption_style
-from lessontool.subtitles.breaking import CLAUSE, CLOSE, COMMA, SENTENCE, TIED, break_prices, parts, words_of
-from lessontool.subtitles.clusters import clusters, torn, unspaced
-from lessontool.subtitles.phrasing import Piece, lay, phrases
-from lessontool.subtitles.vietnamese import compounds
+from lessontool.subtitles.cutting.breaking import CLAUSE, CLOSE, COMMA, SENTENCE, TIED, break_prices, parts, words_of
+from lessontool.subtitles.cutting.clusters import clusters, torn, unspaced
+from lessontool.subtitles.cutting.phrasing import Piece, lay, phrases
+from lessontool.subtitles.cutting.vietnamese import compounds
 from tests.spoken_lessons import FRAMES_A_SYLLABLE
 
 SENTENCES = Path(__file__).parent / "goldens" / "sentences-vi.txt"

@@ -19,7 +19,7 @@ from PIL import Image
 from lessontool import messages
 from lessontool.errors import PresetError
 from lessontool.model import BurnLook, CaptionStyle, Cue, DeliverySpec, KeepClear
-from lessontool.subtitles import burning, lettering
+from lessontool.subtitles.showing import burning, lettering
 from lessontool.timing import FrameSpan, TimeSpan
 from lessontool.tools import ffmpeg
 from tests import caption_judges as judges

@@ -29,7 +29,7 @@ from lessontool.planning.captions import burnt
 from lessontool.planning.picture import plan_picture
 from lessontool.planning.programme import read_until, seek_before
 from lessontool.presets import load_caption_style
-from lessontool.subtitles.burning import place
+from lessontool.subtitles.showing.burning import place
 from lessontool.timing import FrameSpan, seconds_of
 from lessontool.tools.ffmpeg import executable
 from lessontool.tools.process import Cancel

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessontool.model import Subtitles
-from lessontool.subtitles import writing
+from lessontool.subtitles.showing import writing
 from tests import caption_judges as judges
 from tests.caption_judges import ShownCue, captions, cue
 

@@ -16,11 +16,11 @@ from lessontool import messages
 from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Cue, Finding, Passage, Subtitles, TextOrigin, Word
 from lessontool.presets import caption_style_names, load_caption_style
-from lessontool.subtitles.breaking import words_of
 from lessontool.subtitles.cutting import cut, fit_given
-from lessontool.subtitles.pacing import LEAD_IN_FRAMES
+from lessontool.subtitles.cutting.breaking import words_of
+from lessontool.subtitles.cutting.pacing import LEAD_IN_FRAMES
+from lessontool.subtitles.cutting.silences import TICKS_PER_S, heard
 from lessontool.subtitles.reading import GivenCue
-from lessontool.subtitles.silences import TICKS_PER_S, heard
 from lessontool.timing import TimeSpan, frames_at, seconds_of
 from tests.spoken_lessons import said, script
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from lessontool.errors import InputError
 from lessontool.messages import say
-from lessontool.subtitles import reading_letters as letters
-from lessontool.subtitles.encodings import (
+from lessontool.subtitles.reading import letters
+from lessontool.subtitles.reading.encodings import (
     ENCODINGS,
     convert_text,
     hidden_signs,

@@ -20,8 +20,8 @@ from pptx.util import Inches
 
 from lessontool.errors import InputError
 from lessontool.messages import say
-from lessontool.subtitles.reading_sentences import split_sentences
-from lessontool.subtitles.script import Script, read_script
+from lessontool.subtitles.reading.script import Script, read_script
+from lessontool.subtitles.reading.sentences import split_sentences
 from tests.test_encodings import LESSON, as_tcvn3, as_vni
 
 Change = Callable[[bytes], bytes]

@@ -23,8 +23,8 @@ from lessontool.subtitles.reading import (
     read_subtitles,
     retime,
 )
-from lessontool.subtitles.reading_cues import RawCue, RawFile
-from lessontool.subtitles.reading_repairs import mend
+from lessontool.subtitles.reading.cues import RawCue, RawFile
+from lessontool.subtitles.reading.repairs import mend
 from lessontool.timing import TimeSpan
 
 HEAD = "1\n00:00:01,000 --> 00:00:02,500\n"

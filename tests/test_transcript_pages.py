@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessontool.model import Chapter, Subtitles
-from lessontool.subtitles import writing
-from lessontool.subtitles.transcripts import transcript_docx, transcript_html, transcript_text
+from lessontool.subtitles.showing import writing
+from lessontool.subtitles.showing.transcripts import transcript_docx, transcript_html, transcript_text
 from tests.caption_judges import captions, cue
 from tests.sources import LESSON
 from tests.test_caption_files import lesson as sample

@@ -150,7 +150,7 @@ def _read_alone(file: Path, wishes: Mapping[str, Any]) -> Captions:
 
 
 def _written(subtitles: Subtitles, form: str) -> bytes:
-    from lessontool.subtitles import writing
+    from lessontool.subtitles.showing import writing
 
     if form == "txt":
         return "".join(f"{cue.text}\n" for cue in subtitles.cues).encode()

@@ -345,7 +345,7 @@ def render_chunk(
 
 def _captions_text(burn: BurnCaptions) -> str:
     """The captions of a chunk in the form that the renderer reads, on the lesson's clock."""
-    from lessontool.subtitles import burning
+    from lessontool.subtitles.showing import burning
 
     return burning.ass(burn.captions, first_frame=0, look=burn.look, language=burn.language)
 
@@ -353,7 +353,7 @@ def _captions_text(burn: BurnCaptions) -> str:
 @contextlib.contextmanager
 def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lettering]:
     """Write down the captions that are burnt in for as long as the renderer works."""
-    from lessontool.subtitles import burning
+    from lessontool.subtitles.showing import burning
 
     burns = [operation for recipe in recipes for operation in recipe.chain if isinstance(operation, BurnCaptions)]
     texts = {records.identity(burn): _captions_text(burn) for burn in burns}
@@ -371,7 +371,7 @@ def _require_own_font(command: Sequence[str], ended: Finished, step: RenderChunk
     """Refuse letters from a font that is not ours: on another machine they would look different, or be missing."""
     if not any(isinstance(operation, BurnCaptions) for recipe in step.recipes for operation in recipe.chain):
         return
-    from lessontool.subtitles import burning
+    from lessontool.subtitles.showing import burning
 
     faults = burning.font_faults(ended.log)
     if faults:

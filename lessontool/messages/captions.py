@@ -164,4 +164,56 @@ CAPTIONS: Final[dict[str, Message]] = {
         "Hãy thu nhỏ các vùng đó hoặc cỡ chữ (captions trong tệp preset).",
         "Make these parts or the letters smaller (captions in the preset file).",
     ),
+    "script-empty": Message(
+        "Kịch bản không có câu nào để đọc.",
+        "The script has no sentence that could be said.",
+        "Hãy kiểm tra tệp kịch bản của bài.",
+        "Check the script file of the lesson.",
+    ),
+    "script-nobody-speaks": Message(
+        "Không nghe thấy ai nói trong bài nên không khớp được kịch bản với tiếng.",
+        "Nobody is heard speaking, so the script cannot be laid over the sound.",
+        "Hãy nghe lại tiếng của bài và chọn đúng đường tiếng (audio_track).",
+        "Listen to the lesson's sound and choose the right sound track (audio_track).",
+    ),
+    "script-of-another-lesson": Message(
+        "Kịch bản có vẻ là của bài khác: chỉ nghe thấy {percent} % số câu của kịch bản trong bài giảng.",
+        "The script seems to be another lesson's: only {percent} % of its sentences are heard in the recording.",
+        "Hãy kiểm tra lại tệp kịch bản và video có cùng một bài không.",
+        "Check whether script and recording are of the same lesson.",
+    ),
+    "script-lines-not-spoken": Message(
+        "{count} câu của kịch bản không được đọc trong bài nên không có phụ đề; câu đầu tiên: “{first}”",
+        "{count} sentences of the script are not spoken and get no caption; the first: “{first}”",
+    ),
+    "script-remarks": Message(
+        "{count} chỗ thầy cô nói thêm ngoài kịch bản; phụ đề ở đó do máy nghe và viết lại.",
+        "In {count} places something is said that is not in the script; captions there are written by the recogniser.",
+        "Hãy xem lại chữ ở những chỗ đó.",
+        "Look at the words there.",
+    ),
+    "script-hard-to-hear": Message(
+        "Máy nghe bài này không rõ: {count} câu của kịch bản không nghe ra, có thể không được đọc hoặc hiện sai lúc.",
+        "The lesson is hard to hear: {count} sentences of the script were not recognised; they may be unspoken or mistimed.",
+        "Hãy xem lại phụ đề của cả bài.",
+        "Look through the captions of the whole lesson.",
+    ),
+    "script-low-confidence": Message(
+        "{count} câu có thể hiện chưa đúng lúc.",
+        "{count} sentences may be shown at the wrong moment.",
+        "Hãy xem lại những câu đó.",
+        "Look at these sentences.",
+    ),
+    "script-by-sound": Message(
+        "Máy không nhận ra lời nói trong bài; thời gian của {count} phụ đề tìm theo âm thanh của cả kịch bản.",
+        "No words were recognised; the times of {count} captions were found by the sound of the whole script.",
+        "Hãy xem lại phụ đề: câu không được đọc hoặc lời nói thêm ngoài kịch bản không được nhận ra.",
+        "Look through the captions: sentences that are not spoken, or said besides, are not noticed.",
+    ),
+    "script-times-estimated": Message(
+        "Thời gian của {count} phụ đề chỉ được chia theo những chỗ có tiếng nói, nên có thể lệch vài giây.",
+        "The times of {count} captions are only shared out over the speech and may be some seconds off.",
+        "Hãy xem lại thời gian, hoặc đưa tệp phụ đề đã có thời gian.",
+        "Check the times, or give a subtitle file that has them.",
+    ),
 }

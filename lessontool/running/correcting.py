@@ -17,7 +17,7 @@ from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Finding, Subtitles
 from lessontool.model.work import Offered
 from lessontool.running.workshop import Workshop
-from lessontool.subtitles.legibility import readability
+from lessontool.subtitles.cutting.legibility import readability
 
 if TYPE_CHECKING:
     from lessontool.subtitles.editing import Edited

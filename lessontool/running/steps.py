@@ -117,7 +117,7 @@ def _listen(step: Listen, target: Path, bench: Bench) -> None:
 
 
 def _write_text(step: WriteText, target: Path) -> None:
-    from lessontool.subtitles import transcripts, writing
+    from lessontool.subtitles.showing import transcripts, writing
 
     subtitles, offset = step.subtitles, step.offset_frames
     match step.form:

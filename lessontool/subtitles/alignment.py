@@ -87,11 +87,11 @@ class _Case:
     def aligned(self, heard: Text, language: str) -> Alignment:
         """Choose the way by how much of the script was recognised."""
         if not heard.syllables:
-            return self._by_sound(0.0) or self._shared_out()
+            return self._by_sound() or self._shared_out()
         layout = lay_out(self.script, heard, language, _breaks(self.transcript.words))
         if max(layout.match, layout.explained) >= ANOTHER_LESSON:
             return self._by_words(layout, heard)
-        return self._by_sound(layout.match) or _nothing(
+        return self._by_sound() or _nothing(
             self.sentences,
             Finding(code="script-of-another-lesson", severity="error", values={"percent": round(100 * layout.match)}),
             layout.match,
@@ -115,7 +115,7 @@ class _Case:
             findings=_findings(layout, passages, self.script),
         )
 
-    def _by_sound(self, match: float) -> Alignment | None:
+    def _by_sound(self) -> Alignment | None:
         """Recognition did not hear the script, but the sound itself may say that it is this one."""
         if self.reader is None:
             return None
@@ -125,12 +125,12 @@ class _Case:
             return None
         timed = fit(pieces, (), self.teacher, reader=self.reader, overview=overview, progress=self.progress)
         passages = tuple(_passage(each, _BY_SOUND) for each in timed)
-        percent = round(100 * match)
+        values = {"count": len(passages)}
         return Alignment(
             passages=passages,
             unspoken=(),
             match=1.0,
-            findings=(Finding(code="script-by-sound", severity="note", values={"percent": percent}),),
+            findings=(Finding(code="script-by-sound", severity="warning", values=values),),
         )
 
     def _shared_out(self) -> Alignment:

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from lessontool.errors import PresetError
 from lessontool.model import BurnLook, CaptionSpec, CaptionStyle, DeliverySpec, Finding, KeepClear, Subtitles
-from lessontool.subtitles.lettering import (
+from lessontool.subtitles.showing.lettering import (
     FONT_NAME,
     font_file,
     font_folder,
@@ -23,7 +23,7 @@ from lessontool.subtitles.lettering import (
     missing_glyphs,
     writable,
 )
-from lessontool.subtitles.writing import clean_line
+from lessontool.subtitles.showing.writing import clean_line
 from lessontool.timing import FrameSpan, TimeSpan, seconds_of
 
 __all__ = ["ass", "font_faults", "font_folder", "glyph_findings", "missing_glyphs", "place"]

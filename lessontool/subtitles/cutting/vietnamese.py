@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from lessontool.subtitles.breaking import (
+from lessontool.subtitles.cutting.breaking import (
     CLOSE,
     COMMA,
     CONJUNCTION,

@@ -11,8 +11,8 @@ from typing import Final
 from lessontool.errors import InputError
 from lessontool.model.package import Finding
 from lessontool.model.text import Change
-from lessontool.subtitles.encodings import hidden_signs, tidy
-from lessontool.subtitles.reading_cues import MOST_CUE_SIGNS, GivenCue, RawCue, RawFile
+from lessontool.subtitles.reading.cues import MOST_CUE_SIGNS, GivenCue, RawCue, RawFile
+from lessontool.subtitles.reading.encodings import hidden_signs, tidy
 from lessontool.timing import TimeSpan, decimal_seconds
 
 _LONGEST_RECORDING_S: Final = Fraction(24 * 3600)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from lessontool import curriculum
 from lessontool.model import Chapter, Cue, Lesson, Subtitles
-from lessontool.subtitles.writing import clean_line, clean_lines
+from lessontool.subtitles.showing.writing import clean_line, clean_lines
 from lessontool.timing import frames_at, seconds_of, seconds_text
 
 _PAUSE_FRAMES: Final = 50

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from lessontool.errors import InputError
-from lessontool.subtitles.encodings import about_letters, file_bytes, read_text
-from lessontool.subtitles.reading_cues import MOST_CUES, Format, GivenCue, GivenSubtitles, RawFile
-from lessontool.subtitles.reading_drift import Drift, find_drift, retime
-from lessontool.subtitles.reading_formats import read_ass, read_srt, read_vtt
-from lessontool.subtitles.reading_repairs import mend
-from lessontool.subtitles.reading_ttml import read_ttml
+from lessontool.subtitles.reading.cues import MOST_CUES, Format, GivenCue, GivenSubtitles, RawFile
+from lessontool.subtitles.reading.drift import Drift, find_drift, retime
+from lessontool.subtitles.reading.encodings import about_letters, file_bytes, read_text
+from lessontool.subtitles.reading.formats import read_ass, read_srt, read_vtt
+from lessontool.subtitles.reading.repairs import mend
+from lessontool.subtitles.reading.ttml import read_ttml
 
 __all__ = ["MOST_BYTES", "MOST_CUES", "Drift", "GivenCue", "GivenSubtitles", "find_drift", "read_subtitles", "retime"]
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from lessontool.errors import InputError
-from lessontool.subtitles.reading_cues import RawCue, RawFile, language_tag
+from lessontool.subtitles.reading.cues import RawCue, RawFile, language_tag
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element  # for its type only: files are opened by defusedxml

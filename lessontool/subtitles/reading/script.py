@@ -16,7 +16,8 @@ from typing import BinaryIO, Final
 from lessontool.errors import InputError
 from lessontool.model._record import record
 from lessontool.model.package import Finding
-from lessontool.subtitles.encodings import (
+from lessontool.subtitles.reading.documents import Document, read_document
+from lessontool.subtitles.reading.encodings import (
     about_letters,
     convert_text,
     file_bytes,
@@ -26,8 +27,7 @@ from lessontool.subtitles.encodings import (
     refuse_eaten,
     tidy,
 )
-from lessontool.subtitles.reading_documents import Document, read_document
-from lessontool.subtitles.reading_sentences import split_sentences, spoken_part, unwrapped, without_marks
+from lessontool.subtitles.reading.sentences import split_sentences, spoken_part, unwrapped, without_marks
 
 __all__ = ["MOST_BYTES", "MOST_SENTENCES", "MOST_SENTENCE_SIGNS", "Script", "read_script"]
 

@@ -15,13 +15,13 @@ from itertools import groupby
 from typing import Final
 
 from lessontool.model import CaptionStyle, Cue, Passage, Subtitles, TextOrigin
-from lessontool.subtitles.breaking import SENTENCE, asks
-from lessontool.subtitles.breaking import parts as broken
-from lessontool.subtitles.given import fit_given
-from lessontool.subtitles.legibility import outside, readability, too_long
-from lessontool.subtitles.pacing import Timed, pace
-from lessontool.subtitles.phrasing import Phrase, Piece, joined, lay, phrases
-from lessontool.subtitles.silences import TICKS_PER_FRAME, TICKS_PER_S, Heard, heard, ticks
+from lessontool.subtitles.cutting.breaking import SENTENCE, asks
+from lessontool.subtitles.cutting.breaking import parts as broken
+from lessontool.subtitles.cutting.given import fit_given
+from lessontool.subtitles.cutting.legibility import outside, readability, too_long
+from lessontool.subtitles.cutting.pacing import Timed, pace
+from lessontool.subtitles.cutting.phrasing import Phrase, Piece, joined, lay, phrases
+from lessontool.subtitles.cutting.silences import TICKS_PER_FRAME, TICKS_PER_S, Heard, heard, ticks
 from lessontool.timing import FrameSpan, TimeSpan, seconds_of
 
 __all__ = ["DOUBTFUL_BELOW", "cut", "fit_given"]

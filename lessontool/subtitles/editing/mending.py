@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from lessontool.model import CaptionStyle, Cue
-from lessontool.subtitles.breaking import Part, parts
+from lessontool.subtitles.cutting.breaking import Part, parts
 from lessontool.timing import PROGRAMME_RATE, FrameSpan
 
 _SPEAKER_MARKS: Final = ("- ", "– ", "— ")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lessontool.subtitles.clusters import CLOSING, OPENING, ZERO_WIDTH_SPACE, torn, unspaced
+from lessontool.subtitles.cutting.clusters import CLOSING, OPENING, ZERO_WIDTH_SPACE, torn, unspaced
 
 SENTENCE: Final = 0
 """After a full stop, a question, an exclamation."""
@@ -109,7 +109,7 @@ def break_prices(words: Sequence[str], language: str) -> list[int]:
         return []
     spoken = language.partition("-")[0].lower()
     if spoken == "vi":
-        from lessontool.subtitles.vietnamese import prices
+        from lessontool.subtitles.cutting.vietnamese import prices
 
         wordwise = prices(words)
     elif spoken == "en":

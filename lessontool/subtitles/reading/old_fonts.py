@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from lessontool.subtitles.reading_letters import from_tcvn3, from_twice, from_vni, is_vietnamese_syllable
+from lessontool.subtitles.reading.letters import from_tcvn3, from_twice, from_vni, is_vietnamese_syllable
 
 CONVINCING: Final = 0.6
 """Share of accented words that must be Vietnamese syllables before a reading is believed."""

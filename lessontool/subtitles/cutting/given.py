@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import Final
 
 from lessontool.model import CaptionStyle, Change, Cue, Finding, Subtitles
-from lessontool.subtitles.breaking import CLAUSE, COMMA, SENTENCE, parts
-from lessontool.subtitles.legibility import outside, readability, too_long
-from lessontool.subtitles.pacing import LEAD_IN_FRAMES, Timed, pace
-from lessontool.subtitles.phrasing import MOST_SILENCE_FRAMES, Piece, lay, phrases
-from lessontool.subtitles.reading_cues import GivenCue
+from lessontool.subtitles.cutting.breaking import CLAUSE, COMMA, SENTENCE, parts
+from lessontool.subtitles.cutting.legibility import outside, readability, too_long
+from lessontool.subtitles.cutting.pacing import LEAD_IN_FRAMES, Timed, pace
+from lessontool.subtitles.cutting.phrasing import MOST_SILENCE_FRAMES, Piece, lay, phrases
+from lessontool.subtitles.reading.cues import GivenCue
 from lessontool.timing import FrameSpan, TimeSpan, frames_at, seconds_of
 
 _DASHES: Final = ("-", "–", "—")

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 from lessontool.errors import InputError
 from lessontool.model._record import record
 from lessontool.model.package import Finding
-from lessontool.subtitles.reading_letters import (
+from lessontool.subtitles.reading.letters import (
     LOST,
     from_tcvn3,
     from_viscii,
@@ -27,7 +27,7 @@ from lessontool.subtitles.reading_letters import (
     is_vietnamese_syllable,
     look_of,
 )
-from lessontool.subtitles.reading_old_fonts import (
+from lessontool.subtitles.reading.old_fonts import (
     CONVINCING,
     LEAD,
     MOST_JUDGED_LINES,

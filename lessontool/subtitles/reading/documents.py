@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final
 
 from lessontool.errors import InputError
 from lessontool.model.package import Finding
-from lessontool.subtitles.reading_letters import from_tcvn3, from_vni
-from lessontool.subtitles.reading_old_fonts import ONLY_UNICODE, accented, share
+from lessontool.subtitles.reading.letters import from_tcvn3, from_vni
+from lessontool.subtitles.reading.old_fonts import ONLY_UNICODE, accented, share
 
 _MOST_MEMBERS: Final = 5_000
 _MOST_XML_BYTES: Final = 64 << 20

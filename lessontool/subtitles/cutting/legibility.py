@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lessontool.model import CaptionStyle, Cue, Finding
-from lessontool.subtitles.pacing import Pace
+from lessontool.subtitles.cutting.pacing import Pace
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, TimeSpan, seconds_of
 
 

@@ -16,11 +16,11 @@ from typing import Final
 from lessontool.errors import InputError
 from lessontool.model import CaptionStyle, Change, Cue, Finding, Subtitles
 from lessontool.model._record import record
-from lessontool.subtitles.corrections import CueDiff, differences, shown_during
-from lessontool.subtitles.encodings import read_text
-from lessontool.subtitles.mending import Block, mend, rebroken
-from lessontool.subtitles.reading_formats import read_srt, read_vtt
-from lessontool.subtitles.writing import FRAME_MS, clean_line, clean_lines, clock
+from lessontool.subtitles.editing.corrections import CueDiff, differences, shown_during
+from lessontool.subtitles.editing.mending import Block, mend, rebroken
+from lessontool.subtitles.reading.encodings import read_text
+from lessontool.subtitles.reading.formats import read_srt, read_vtt
+from lessontool.subtitles.showing.writing import FRAME_MS, clean_line, clean_lines, clock
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, TimeSpan, frames_at, seconds_of, seconds_text
 
 __all__ = ["CueDiff", "Edited", "take_back", "write_for_editing"]

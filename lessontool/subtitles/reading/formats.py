@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from lessontool.errors import InputError
-from lessontool.subtitles.reading_cues import RawCue, RawFile, language_tag, unescape
+from lessontool.subtitles.reading.cues import RawCue, RawFile, language_tag, unescape
 
 # ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
