@@ -12,14 +12,14 @@ from dataclasses import dataclass
 class Cost:
     """Seconds of processor and of the clock."""
 
-    cpu_s: float
+    user_s: float
     wall_s: float
 
     def __add__(self, other: Cost) -> Cost:
-        return Cost(self.cpu_s + other.cpu_s, self.wall_s + other.wall_s)
+        return Cost(self.user_s + other.user_s, self.wall_s + other.wall_s)
 
     def __mul__(self, times: float) -> Cost:
-        return Cost(self.cpu_s * times, self.wall_s * times)
+        return Cost(self.user_s * times, self.wall_s * times)
 
 
 FREE = Cost(0, 0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,7 @@ PARTS: Final = {
 EXAMINE: Final = "examining the recording"
 REST: Final = "start, planning, bookkeeping"
 
-_costs: Counter[str] = Counter()
+_costs: defaultdict[str, float] = defaultdict(float)
 
 
 def part_of(step: Step) -> str:
@@ -56,7 +56,8 @@ def counted(work: Callable[..., Any], name: Callable[..., str]) -> Callable[...,
 def main() -> None:
     """Process, and write what it cost: parts in CPU seconds, and where each output lies."""
     # one step at a time, so that what is spent meanwhile is the step's
-    vars(running)["do"] = counted(running.do, lambda step, *_: part_of(step))
+    steps = vars(running)
+    steps["do"] = counted(steps["do"], lambda step, *_: part_of(step))
     vars(examining)["examine"] = counted(examining.examine, lambda *_: EXAMINE)
     from lessontool.door import process_lesson
 

@@ -164,7 +164,7 @@ CAPTIONS: Final[dict[str, Message]] = {
         "Hãy thu nhỏ các vùng đó hoặc cỡ chữ (captions trong tệp preset).",
         "Make these parts or the letters smaller (captions in the preset file).",
     ),
-    "script-empty": Message(
+    "script-without-words": Message(
         "Kịch bản không có câu nào để đọc.",
         "The script has no sentence that could be said.",
         "Hãy kiểm tra tệp kịch bản của bài.",
@@ -194,7 +194,7 @@ CAPTIONS: Final[dict[str, Message]] = {
     ),
     "script-hard-to-hear": Message(
         "Máy nghe bài này không rõ: {count} câu của kịch bản không nghe ra, có thể không được đọc hoặc hiện sai lúc.",
-        "The lesson is hard to hear: {count} sentences of the script were not recognised; they may be unspoken or mistimed.",
+        "The lesson is hard to hear: {count} sentences of the script were not recognised, perhaps not spoken.",
         "Hãy xem lại phụ đề của cả bài.",
         "Look through the captions of the whole lesson.",
     ),

@@ -16,13 +16,13 @@ from typing import Final
 
 from lessontool.model.package import Finding, Severity
 from lessontool.model.text import Alignment, Passage, Transcript, Word
-from lessontool.subtitles.differences import Layout, Piece, Text, lay_out
-from lessontool.subtitles.fitting import Timed, fit, lines_of, share_out
-from lessontool.subtitles.overview import glance
-from lessontool.subtitles.pauses import levels, split_at_pauses
-from lessontool.subtitles.snapping import TICKS_PER_S, VoiceTime
-from lessontool.subtitles.unheard import speech_of_pieces, unheard, with_lost_lines
-from lessontool.subtitles.voices import Reader, Teacher
+from lessontool.subtitles.aligning.differences import Layout, Piece, Text, lay_out
+from lessontool.subtitles.aligning.fitting import Timed, fit, lines_of, share_out
+from lessontool.subtitles.aligning.overview import glance
+from lessontool.subtitles.aligning.pauses import levels, split_at_pauses
+from lessontool.subtitles.aligning.snapping import TICKS_PER_S, VoiceTime
+from lessontool.subtitles.aligning.unheard import speech_of_pieces, unheard, with_lost_lines
+from lessontool.subtitles.aligning.voices import Reader, Teacher
 from lessontool.timing import TimeSpan
 from lessontool.tools import espeak
 from lessontool.tools.process import Cancel
@@ -63,7 +63,7 @@ def align(
     """
     script = [Text.read(unicodedata.normalize("NFC", sentence).split(), language) for sentence in sentences]
     if not any(text.syllables for text in script):
-        return _nothing(sentences, Finding(code="script-empty", severity="error"))
+        return _nothing(sentences, Finding(code="script-without-words", severity="error"))
     if not transcript.speech:
         return _nothing(sentences, Finding(code="script-nobody-speaks", severity="error"))
     cancel.raise_if_thrown()

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
-from lessontool.subtitles.matching import ALIKE, Pairing, pair
-from lessontool.subtitles.spoken import spoken
+from lessontool.subtitles.aligning.matching import ALIKE, Pairing, pair
+from lessontool.subtitles.aligning.spoken import spoken
 
 _SPOKEN: Final = 0.35
 """A sentence is taken for spoken when so much of its syllables was heard. People reading: 0.7–1; unspoken: 0–0.2."""

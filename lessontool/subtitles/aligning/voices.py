@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from lessontool.subtitles.snapping import TICKS_PER_S, VoiceTime
+from lessontool.subtitles.aligning.snapping import TICKS_PER_S, VoiceTime
 from lessontool.tools import espeak, warping, wav
 from lessontool.tools.process import Cancel
 

@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from lessontool.subtitles.snapping import TICKS_PER_S
-from lessontool.subtitles.voices import HOP, Line, Reader, Teacher
+from lessontool.subtitles.aligning.snapping import TICKS_PER_S
+from lessontool.subtitles.aligning.voices import HOP, Line, Reader, Teacher
 from lessontool.tools import warping
 
 _POOL: Final = 5

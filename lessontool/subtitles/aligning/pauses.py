@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lessontool.subtitles.snapping import TICKS_PER_S
+from lessontool.subtitles.aligning.snapping import TICKS_PER_S
 from lessontool.tools import wav
 
 _SHORTEST_PAUSE: Final = 12

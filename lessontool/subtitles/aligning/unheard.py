@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from lessontool.subtitles.differences import Layout, Piece, Text
-from lessontool.subtitles.snapping import VoiceTime
+from lessontool.subtitles.aligning.differences import Layout, Piece, Text
+from lessontool.subtitles.aligning.snapping import VoiceTime
 
 _LOST: Final = 150
 """Ticks: in less speech without any heard word no line is sought."""

@@ -16,11 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lessontool.subtitles.differences import Piece
-from lessontool.subtitles.matching import ALIKE
-from lessontool.subtitles.overview import Overview
-from lessontool.subtitles.snapping import TICKS_PER_S, Border, VoiceTime, settle
-from lessontool.subtitles.voices import HOP, Line, Reader, Teacher
+from lessontool.subtitles.aligning.differences import Piece
+from lessontool.subtitles.aligning.matching import ALIKE
+from lessontool.subtitles.aligning.overview import Overview
+from lessontool.subtitles.aligning.snapping import TICKS_PER_S, Border, VoiceTime, settle
+from lessontool.subtitles.aligning.voices import HOP, Line, Reader, Teacher
 from lessontool.tools import warping
 
 _STRETCH: Final = (60 * TICKS_PER_S, 150 * TICKS_PER_S)

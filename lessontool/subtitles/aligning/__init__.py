@@ -1,0 +1,1 @@
+"""How a script is laid over the sound: words against words, a reading against the voice, borders against pauses."""
