@@ -150,4 +150,4 @@ def _size(count: int) -> str:
     for unit, name in ((1e9, "GB"), (1e6, "MB")):
         if count >= unit:
             return f"{count / unit:.1f} {name}"
-    return f"{count / 1e3:.0f} kB"
+    return f"{max(1, count / 1e3):.0f} kB"
