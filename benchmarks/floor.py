@@ -87,6 +87,7 @@ def _encoders(steps: Sequence[RenderChunk], sources: Sequence[str], made: Plan, 
         with raw.open("wb") as file:
             for step, source in zip(steps, sources, strict=True):
                 _make_frames(step, number, source, made, file)
+        assert raw.stat().st_size == _bytes(recipe, sum(step.span.frames for step in steps))
         options = _encoder(steps[0], number, sum(step.span.frames for step in steps), sources[0], made)
         read = [ffmpeg.executable(), "-v", "error", "-nostdin", "-y", "-threads", "1", *_shape(recipe), "-i", str(raw)]
         encoding += _run([*read, *options, str(folder / "encoded")])
@@ -118,6 +119,13 @@ def _command(step: RenderChunk, number: int, source: str, made: Plan) -> tuple[l
     graph, output = command.index("-filter_complex"), command.index("-map")
     options = [word for word in command[output + 2 :] if word not in ("file:TARGET", "-y")]
     return command[:graph], command[graph + 1], command[output + 1], options
+
+
+def _bytes(recipe: RenditionRecipe, frames: int) -> int:
+    """Say how large so many frames are; half of the colour samples are left out, or three quarters."""
+    rendition = recipe.rendition
+    picture_bytes = rendition.width_px * rendition.height_px * (4 if rendition.chroma == "4:2:2" else 3) // 2
+    return frames * rendition.pictures_per_second // 25 * picture_bytes
 
 
 def _shape(recipe: RenditionRecipe) -> list[str]:

@@ -147,6 +147,16 @@ def test_what_whisper_itself_throws_away_goes_over_any_speech() -> None:
     assert sift([said("Các con nhìn lên bảng và đọc to", nsp=0.65, logprob=-1.4)], spans((0, 3))).words == ()
 
 
+def test_what_is_heard_only_the_second_time_must_be_sure() -> None:
+    first, again = said("Xin chào"), said("các con", 2)
+    speech = spans((0, 1), (2, 3))
+    assert text(sift([first, said("ạ", 2.7)], speech, again=[again]).words) == "Xin chào các con ạ"
+    for figures in ({"nsp": 0.6}, {"logprob": -1.1}, {"compression": 2.5}):
+        sifted = sift([first], speech, again=[said("các con", 2, **figures)])
+        assert text(sifted.words) == "Xin chào"
+        assert sifted.doubts[0].reason.startswith("nothing was heard at first")
+
+
 def test_more_words_than_anybody_can_say_in_a_breath_are_left_out() -> None:
     sifted = sift([said("xin chào tất cả các bạn nhỏ thân yêu của cô", pace=0.02)], spans((0, 0.2)))
     assert sifted.words == ()

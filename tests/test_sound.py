@@ -382,6 +382,18 @@ def test_soft_speech_with_loud_claps_meets_loudness_and_peak(tmp_path: Path, voi
     assert 2 <= report.passes <= 5
 
 
+def test_peaks_that_stand_between_the_samples_are_limited_too(tmp_path: Path) -> None:
+    time = np.arange(16 * RATE)
+    heard = (0.1 * np.sin(2 * np.pi * 1000 * time / RATE)).astype(np.float32)
+    for second in range(1, 16, 5):
+        # a quarter of the rate, an eighth of a turn late: samples reach 0.28 of 0.4
+        heard[second * RATE :][:960] = 0.4 * np.sin(np.pi / 2 * time[:960] + np.pi / 4)
+    source = write(tmp_path / "beats.wav", heard)
+    report, _ = level(tmp_path, [("v", 400)], {"v": source}, -20.0, 20 * float(np.log10(0.34)))
+    assert report.limited
+    assert report.passes > 2  # before levelling nobody looks between the samples
+
+
 @needs_recordings
 @pytest.mark.parametrize(
     ("name", "frames", "repeats"),
@@ -464,6 +476,25 @@ def test_encoded_sound_stays_in_step_when_it_is_put_beside_a_picture(tmp_path: P
         for second in (1, 9):
             at = second * RATE
             assert lag(heard[at:], clip[at:], RATE) == 0
+
+
+@pytest.mark.parametrize(("bit_rate_kbps", "top_hz"), [(64, 10_500), (128, 15_000)])
+def test_encoded_voice_keeps_its_peaks_and_its_brightness(
+    tmp_path: Path, voice: Sound, bit_rate_kbps: int, top_hz: int
+) -> None:
+    clear = voice[: 8 * RATE].copy()
+    generator = np.random.default_rng(4)
+    clear += np.abs(clear) * generator.uniform(-0.2, 0.2, len(clear)).astype(np.float32)  # breath
+    source = tmp_path / "level.wav"
+    run_ffmpeg("-i", write(tmp_path / "v.wav", np.stack([clear, clear], 1)), "-c:a", "pcm_s24le", source)
+    step = EncodeSound(name="e", output=Output(name="e", suffix=".m4a"), source="level", bit_rate_kbps=bit_rate_kbps)
+    sound.encode_sound(step, source, tmp_path / "a.m4a.part", cancel=Cancel(), progress=lambda _: None)
+    heard = decode(tmp_path / "a.m4a.part", channels=2)[:, 0]
+    assert np.abs(heard).max() < np.abs(clear).max() * 10 ** (0.6 / 20)
+    before, after = (np.abs(np.fft.rfft(each)) ** 2 for each in (clear, heard))
+    for low in (2_000, 6_000, top_hz - 1_500):
+        band = slice(low * 8, (low + 1_500) * 8)
+        assert abs(10 * np.log10(after[band].sum() / before[band].sum())) < 1.5
 
 
 # ── command lines ─────────────────────────────────────────────────────────────────────────────────────────────────

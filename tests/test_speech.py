@@ -25,7 +25,7 @@ from lessontool.errors import InputError, Interrupted, ToolError
 from lessontool.model.text import Transcript, Word
 from lessontool.subtitles import listening
 from lessontool.subtitles.languages import WHISPER_LANGUAGES, asr_language, vietnamese_name
-from lessontool.subtitles.listening import listen, pieces_of, speech_spans, words_to_passages
+from lessontool.subtitles.listening import listen, pieces_of, speech_spans, unheard_speech, words_to_passages
 from lessontool.timing import SOUND_RATE_HZ, TimeSpan
 from lessontool.tools import ffmpeg, openai_whisper, speech_models, wav, whisper
 from lessontool.tools.process import Cancel
@@ -395,6 +395,15 @@ def test_pieces_hold_all_speech_once_and_are_short_enough(runs: list[tuple[int, 
     for piece in found:  # between what is recognised together there are four seconds at most
         inner = [span for span in spans if piece.start <= span.start * RATE_HZ and span.end * RATE_HZ <= piece.end]
         assert all(other.start - one.end <= 4 for one, other in pairwise(inner))
+
+
+def test_speech_without_words_is_found() -> None:
+    limits = [(0, 1), (1.2, 2), (2.3, 3), (3.1, 3.5), (5, 5.5), (7, 9)]
+    speech = tuple(TimeSpan(Fraction(str(start)), Fraction(str(end))) for start, end in limits)
+    made = transcript(("một", 0.2, 0.9), ("hai", 3.2, 3.4))
+    assert unheard_speech(speech, made.words) == (*speech[1:3], *speech[4:])
+    assert unheard_speech(speech, (*made.words, *transcript(("ba", 7, 8)).words)) == speech[1:3]
+    assert unheard_speech(speech, ()) == speech
 
 
 def transcript(*words: tuple[str, float, float], language: str = "vi") -> Transcript:

@@ -28,12 +28,14 @@ from lessontool.tools import espeak
 from lessontool.tools.process import Cancel
 
 ANOTHER_LESSON: Final = 0.3
-"""A script of which less was heard, and in which less of what was heard stands, is probably another lesson's."""
+"""A script of which less was heard, or in which less of what was heard stands, may be another lesson's. It is not where
+its lines are heard well (then the teacher left most of it out, or said much besides), or where its sound fits."""
 
-_DOUBTFUL: Final = 0.5
-"""Passages with less confidence are marked, and a person should look at them."""
+DOUBTFUL: Final = 0.6
+"""Passages with less confidence are marked, and a person should look at them: read from a script 0.8–1; the words of
+another lesson that is made in the same way 0.5–0.7."""
 
-_BY_SOUND: Final = 0.6
+BY_SOUND: Final = 0.6
 """Confidence of sentences that were found by sound alone."""
 
 _ESTIMATED: Final = 0.3
@@ -56,10 +58,10 @@ def align(
 ) -> Alignment:
     """Find when each sentence of a script is said in a lesson's sound.
 
-    `sound` is a float WAV of ours, on whose clock the transcript is. Where the recogniser knows no word of the
-    language (`transcript.words` is empty) the script is shared out over the speech. A script of another lesson gives
-    no passages and the finding `script-of-another-lesson`. Raises ToolError when the reader fails, Interrupted when
-    `cancel` is thrown.
+    `sound` is a float WAV of ours, on whose clock the transcript is. Where nothing was recognised the whole script is
+    taken for spoken: found by its sound (`script-by-sound`), or shared out over the speech (`estimated_times`). A
+    script of another lesson gives no passages and the finding `script-of-another-lesson`. Raises ToolError when the
+    reader fails, Interrupted when `cancel` is thrown.
     """
     script = [Text.read(unicodedata.normalize("NFC", sentence).split(), language) for sentence in sentences]
     if not any(text.syllables for text in script):
@@ -85,17 +87,19 @@ class _Case:
     progress: Callable[[float], None]
 
     def aligned(self, heard: Text, language: str) -> Alignment:
-        """Choose the way by how much of the script was recognised."""
+        """Choose the way by how much of the script was recognised, and in doubt by what the sound itself says."""
         if not heard.syllables:
             return self._by_sound() or self._shared_out()
         layout = lay_out(self.script, heard, language, _breaks(self.transcript.words))
-        if max(layout.match, layout.explained) >= ANOTHER_LESSON:
+        known = layout.match, layout.explained
+        if (layout.sure and max(known) >= ANOTHER_LESSON) or (not layout.sure and min(known) >= ANOTHER_LESSON):
             return self._by_words(layout, heard)
-        return self._by_sound() or _nothing(
-            self.sentences,
-            Finding(code="script-of-another-lesson", severity="error", values={"percent": round(100 * layout.match)}),
-            layout.match,
-        )
+        found = self._by_sound()
+        if found:
+            return found
+        values = {"percent": round(100 * layout.match)}
+        finding = Finding(code="script-of-another-lesson", severity="error", values=values)
+        return _nothing(self.sentences, finding, layout.match)
 
     def _by_words(self, layout: Layout, heard: Text) -> Alignment:
         """Recognition heard the script: it says what was said, and helps to say when."""
@@ -103,10 +107,9 @@ class _Case:
         speech = self.teacher.voice.spans
         layout = with_lost_lines(layout, self.script, times, self.teacher.voice)
         teacher = Teacher(self.teacher.sound, VoiceTime(speech_of_pieces(layout, times, speech)))
-        unsure = None if layout.sure else self.reader
-        overview = glance(lines_of(layout.pieces), teacher, unsure) if unsure else None
+        overview = glance(lines_of(layout.pieces), teacher, self.reader) if self.reader and not layout.sure else None
         timed = fit(layout.pieces, times, teacher, reader=self.reader, overview=overview, progress=self.progress)
-        least = _BY_SOUND if overview and overview.fits else 0.0
+        least = BY_SOUND if overview and overview.fits else 0.0
         passages = tuple(_passage(each, least, self.transcript.words, heard) for each in timed)
         return Alignment(
             passages=passages,
@@ -124,26 +127,16 @@ class _Case:
         if not overview.fits:
             return None
         timed = fit(pieces, (), self.teacher, reader=self.reader, overview=overview, progress=self.progress)
-        passages = tuple(_passage(each, _BY_SOUND) for each in timed)
-        values = {"count": len(passages)}
-        return Alignment(
-            passages=passages,
-            unspoken=(),
-            match=1.0,
-            findings=(Finding(code="script-by-sound", severity="warning", values=values),),
-        )
+        passages = tuple(_passage(each, BY_SOUND) for each in timed)
+        finding = Finding(code="script-by-sound", severity="warning", values={"count": len(passages)})
+        return Alignment(passages=passages, unspoken=(), match=1.0, findings=(finding,))
 
     def _shared_out(self) -> Alignment:
         """Nothing says when a word is said: each takes as much of the speech as it is long."""
         timed = share_out(self._whole_script(), self.teacher.voice)
         passages = tuple(replace(_passage(each, _ESTIMATED), marks=("estimated_times",)) for each in timed)
-        values = {"count": len(passages)}
-        return Alignment(
-            passages=passages,
-            unspoken=(),
-            match=1.0,
-            findings=(Finding(code="script-times-estimated", severity="warning", values=values),),
-        )
+        finding = Finding(code="script-times-estimated", severity="warning", values={"count": len(passages)})
+        return Alignment(passages=passages, unspoken=(), match=1.0, findings=(finding,))
 
     def _whole_script(self) -> list[Piece]:
         return [unheard(index, text) for index, text in enumerate(self.script) if text.syllables]
@@ -202,7 +195,7 @@ def _passage(timed: Timed, least: float, words: Sequence[Word] = (), heard: Text
         ),
         origin="speech" if ad_lib else "script",
         confidence=round(confidence, 3),
-        marks=(*(("ad_lib",) if ad_lib else ()), *(("low_confidence",) if confidence < _DOUBTFUL else ())),
+        marks=(*(("ad_lib",) if ad_lib else ()), *(("low_confidence",) if confidence < DOUBTFUL else ())),
     )
 
 

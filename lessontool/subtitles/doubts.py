@@ -105,29 +105,32 @@ class _Mark:
     reason: str
 
 
-def sift(heard: Sequence[Heard], speech: Sequence[TimeSpan], known_text: str = "") -> Sifted:
+def sift(
+    heard: Sequence[Heard], speech: Sequence[TimeSpan], known_text: str = "", again: Sequence[Heard] = ()
+) -> Sifted:
     """Keep what was really said and fit it to where somebody speaks; note what was left out or is doubtful.
 
-    A phrase that stands in `known_text` (the lesson's script) is not doubted.
+    A phrase that stands in `known_text` (the lesson's script) is not doubted. What was heard `again`, where nothing
+    was heard at first, must be sure: it may be a sound that is no speech.
     """
     known = f" {' '.join(_syllables(known_text))} "
     kept: list[Word] = []
     doubts: list[Doubt] = []
-    for piece in heard:
+    for number, piece in enumerate((*heard, *again)):
         words = _tidied(piece.words)
-        marks = _marks(piece, words, speech, known)
+        doubtful = _unsure(piece) if number >= len(heard) else _no_speech(piece, words, speech)
+        marks = _marks(piece, words, speech, known, doubtful)
         doubts += _noted(words, marks)
         kept += [
             replace(word, confidence=min(word.confidence, _IMAGINED)) if mark else word
             for word, mark in zip(words, marks, strict=True)
             if not (mark and mark.removed)
         ]
+    kept.sort(key=lambda word: word.start)
     fitted, lost = _fitted(kept, speech)
     doubts += lost
-    low = [
-        _Mark("low_confidence", False, f"probability below {LOW_CONFIDENCE}") if _is_low(w) else None for w in fitted
-    ]
-    doubts += _noted(fitted, low)
+    unsure = _Mark("low_confidence", False, f"probability below {LOW_CONFIDENCE}")
+    doubts += _noted(fitted, [unsure if word.confidence < LOW_CONFIDENCE else None for word in fitted])
     return Sifted(tuple(fitted), _closed(speech, fitted), tuple(sorted(doubts, key=lambda each: each.span)))
 
 
@@ -152,10 +155,6 @@ def _short(text: str) -> str:
     return text if len(text) <= _TOLD_CHARACTERS else text[: _TOLD_CHARACTERS - 1] + "…"
 
 
-def _is_low(word: Word) -> bool:
-    return word.confidence < LOW_CONFIDENCE
-
-
 # ── what is said ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -177,13 +176,11 @@ def _syllables(text: str) -> list[str]:
     return letters.split()
 
 
-def _marks(piece: Heard, words: Sequence[Word], speech: Sequence[TimeSpan], known: str) -> list[_Mark | None]:
-    """Judge every word of a piece; None: nothing is the matter with it."""
-    if not words:
-        return []
-    marks: list[_Mark | None] = [None] * len(words)
-    if mark := _no_speech(piece, words, speech):
-        marks = [mark] * len(words)
+def _marks(
+    piece: Heard, words: Sequence[Word], speech: Sequence[TimeSpan], known: str, doubtful: _Mark | None
+) -> list[_Mark | None]:
+    """Judge every word of a piece; None: nothing is the matter with it. `doubtful` is what is to be said of all."""
+    marks: list[_Mark | None] = [doubtful] * len(words)
     for begin, end, certain in _phrases(words, known):
         pace = _pace(words[begin:end], speech)
         removed = certain or pace is None or pace > _FASTEST or piece.no_speech_probability > _NO_SPEECH
@@ -199,7 +196,7 @@ def _marks(piece: Heard, words: Sequence[Word], speech: Sequence[TimeSpan], know
 def _no_speech(piece: Heard, words: Sequence[Word], speech: Sequence[TimeSpan]) -> _Mark | None:
     """Whisper itself takes the piece for no speech, and guesses or repeats itself."""
     guesses = piece.mean_log_probability < _GUESSING or piece.compression_ratio > _REPETITIVE
-    if piece.no_speech_probability <= _NO_SPEECH or not guesses:
+    if not words or piece.no_speech_probability <= _NO_SPEECH or not guesses:
         return None
     spoken = _spoken_s(TimeSpan(words[0].start, words[-1].end), speech)
     reason = (
@@ -208,6 +205,18 @@ def _no_speech(piece: Heard, words: Sequence[Word], speech: Sequence[TimeSpan]) 
     )
     silent = piece.no_speech_probability > _SILENT and piece.mean_log_probability < _HOPELESS
     return _Mark("no_speech", silent or spoken < _SOME_SPEECH_S, reason)
+
+
+def _unsure(piece: Heard) -> _Mark | None:
+    """A piece in which nothing was heard at first, and now only doubtfully."""
+    good = piece.no_speech_probability <= _NO_SPEECH and piece.mean_log_probability >= _HOPELESS
+    if good and piece.compression_ratio <= _LOOP_COMPRESSION:
+        return None
+    reason = (
+        f"nothing was heard at first; then no speech {piece.no_speech_probability}, "
+        f"mean log probability {piece.mean_log_probability}, compression {piece.compression_ratio}"
+    )
+    return _Mark("no_speech", True, reason)
 
 
 def _phrases(words: Sequence[Word], known: str) -> Iterator[tuple[int, int, bool]]:

@@ -23,7 +23,7 @@ from lessontool.timing import TimeSpan
 from lessontool.tools import wav, whisper
 from lessontool.tools.process import Cancel
 from lessontool.tools.speech_models import SpeechModel, models_folder
-from lessontool.tools.whisper import RATE_HZ, WINDOW, Backend, Piece
+from lessontool.tools.whisper import RATE_HZ, WINDOW, Backend, Heard, Piece
 
 _SPEECH: Final = 0.5
 _SILENCE: Final = 0.35
@@ -47,6 +47,13 @@ _AROUND_S: Final = Fraction(1, 5)
 
 _LISTENING_SHARE: Final = 0.04
 """Part of the work that voice activity takes."""
+
+_FIRST_SHARE: Final = (_LISTENING_SHARE, 0.95)
+_AGAIN_SHARE: Final = (0.95, 1.0)
+"""Stages of the work: voice activity, recognition, and recognition of what was left out."""
+
+_UNHEARD_S: Final = Fraction(6, 5)
+"""So much speech in a row without a word is listened to again, by itself."""
 
 _MOST_WORDS: Final = 28
 _FEWEST_WORDS: Final = 4
@@ -89,25 +96,17 @@ def listen(
     code = asr_language(language) if model else ""
     form = wav.read_format(sound)
     seconds = Fraction(form.samples, form.rate_hz)
-    probabilities = whisper.voice_activity(
-        sound, cancel=cancel, progress=lambda share: progress(share * (_LISTENING_SHARE if model else 1))
-    )
+    listened = _stage(progress, (0, _LISTENING_SHARE if model else 1))
+    probabilities = whisper.voice_activity(sound, cancel=cancel, progress=listened)
     speech = speech_spans(probabilities, seconds)
     found = Sifted((), speech, ())
     if model:
-        with tempfile.TemporaryDirectory(prefix="lessontool-speech-") as folder:
-            heard = whisper.recognise(
-                sound,
-                pieces_of(speech, probabilities, seconds),
-                model=model,
-                backend=backend,
-                language=code,
-                jobs=jobs,
-                folder=Path(folder),
-                cancel=cancel,
-                progress=lambda share: progress(_LISTENING_SHARE + share * (1 - _LISTENING_SHARE)),
-            )
+        recogniser = _Recogniser(sound, model, backend, code, jobs, cancel)
+        heard = recogniser.hear(pieces_of(speech, probabilities, seconds), _stage(progress, _FIRST_SHARE))
         found = sift(heard, speech, known_text)
+        if unheard := unheard_speech(speech, found.words):
+            again = recogniser.hear(pieces_of(unheard, probabilities, seconds), _stage(progress, _AGAIN_SHARE))
+            found = sift(heard, speech, known_text, again)
     transcript = Transcript(
         language=language,
         backend=backend if model else "",
@@ -120,6 +119,52 @@ def listen(
     )
     records.write_whole(target, records.pretty(transcript).encode())
     progress(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recogniser:
+    """All that does not change from one listening to the next."""
+
+    sound: Path
+    model: SpeechModel
+    backend: Backend
+    language: str
+    jobs: int
+    cancel: Cancel
+
+    def hear(self, pieces: Sequence[Piece], progress: Callable[[float], None]) -> tuple[Heard, ...]:
+        with tempfile.TemporaryDirectory(prefix="lessontool-speech-") as folder:
+            return whisper.recognise(
+                self.sound,
+                pieces,
+                model=self.model,
+                backend=self.backend,
+                language=self.language,
+                jobs=self.jobs,
+                folder=Path(folder),
+                cancel=self.cancel,
+                progress=progress,
+            )
+
+
+def _stage(progress: Callable[[float], None], share: tuple[float, float]) -> Callable[[float], None]:
+    """Report a stage of the work as its share of the whole."""
+    begin, end = share
+    return lambda done: progress(begin + done * (end - begin))
+
+
+def unheard_speech(speech: Sequence[TimeSpan], words: Sequence[Word]) -> tuple[TimeSpan, ...]:
+    """Find speech in which no word was heard: Whisper sometimes leaves out whole sentences of a piece."""
+    ends = [word.end for word in words]
+    lonely: list[list[TimeSpan]] = [[]]
+    for span in speech:
+        number = bisect_right(ends, span.start)
+        if number < len(words) and words[number].start < span.end:
+            lonely.append([])
+        else:
+            lonely[-1].append(span)
+    long = [group for group in lonely if sum((span.seconds for span in group), Fraction(0)) >= _UNHEARD_S]
+    return tuple(span for group in long for span in group)
 
 
 def command(language: str, backend: str, model: str, sound: str, target: str) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ class _Laid:
         """The lines that belong there, if they are as long as what was said, and a little like it."""
         lines = [index for index in range(before + 1, after) if index in self.spare]
         length = sum(len(self.script[index].syllables) for index in lines)
-        if not lines or not _AS_LONG[0] <= length / len(run.syllables) <= _AS_LONG[1]:
+        if not lines or not _AS_LONG[0] <= length / max(1, len(run.syllables)) <= _AS_LONG[1]:
             return []
         traces = _traces(self.script, lines, run, self.language)
         return lines if all(trace.share >= _BADLY_HEARD for trace in traces.values()) else []

@@ -26,6 +26,9 @@ _NO_PAUSE: Final = 10
 _DRAW: Final = 4.0
 """How much a long pause draws the border of two sentences: it outweighs estimates that err by half a second each."""
 
+_DRAW_ANY: Final = 1.0
+"""And how much more it draws any border: no word goes on over a pause."""
+
 _WARPED_ERR: Final = 25
 _HEARD_ERR: Final = 20
 """Ticks that an estimate may be off at the cost of 1: from laying the reading over the sound, from recognition."""
@@ -111,7 +114,7 @@ class Border:
         if self.heard is not None:
             doubt += abs(pause - self.heard) / _HEARD_ERR
         drawn = (min(length, _LONG_PAUSE) - _NO_PAUSE) / (_LONG_PAUSE - _NO_PAUSE)
-        return _DRAW * self.pull * drawn - doubt
+        return (_DRAW * self.pull + _DRAW_ANY) * drawn - doubt
 
 
 def settle(borders: Sequence[Border], pauses: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
@@ -131,7 +134,7 @@ def settle(borders: Sequence[Border], pauses: Sequence[tuple[int, int]], start: 
 
 def _spread(places: list[int], borders: Sequence[Border], free: range, low: int, high: int) -> None:
     """Keep free borders in order between two fixed ones, with room for each word where there is any."""
-    first = borders[free.start - 1].syllables if free.start else 0
+    first = borders[free.start - 1].syllables if free.start else 1
     need = list(accumulate([_SHORTEST * borders[index].syllables for index in free], initial=_SHORTEST * first))
     scale = min(1.0, (high - low) / max(1, need[-1]))
     for index, needed in zip(free, need, strict=False):

@@ -57,7 +57,7 @@ _ROMAN: Final = re.compile(r"(?=[IVX]{2})X{0,3}(IX|IV|V?I{0,3})")
 _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10}
 
 _ATOM: Final = re.compile(
-    r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+"  # a number, thousands with dots
+    r"[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])|[0-9]+"  # a number, thousands with dots
     r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"  # letters whose vowels are marks
     r"|°[cC]|[^\W\d_](?:['’]?[^\W\d_]|[\u0300-\u036f])*²?"  # letters
     r"|[-+–−=×÷:/%<>.,*]"  # what may be a sign
@@ -117,7 +117,7 @@ class _Atom:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit()
+        return "0" <= self.text[0] <= "9"
 
 
 def _atoms(word: str, index: int) -> Iterator[_Atom]:
