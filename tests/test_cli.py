@@ -480,10 +480,14 @@ def test_ctrl_c_while_checking_is_exit_code_130(lesson: Path, tmp_path: Path) ->
 
 
 def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> None:
-    own = wishes[2:]
+    own = wishes[2:4]
+    styles = [f"captions/{name}" for name in ("adult", "grade-1-2", "grade-10-12", "grade-3-5", "grade-6-9")]
     listed = run("presets", "list", *own)
-    assert [line.split()[0] for line in listed.out.splitlines()] == [tiny.PRESET, "online-web", "tv-xdcam-hd422"]
-    assert set(run("presets", "list", "--json").data) == {"online-web", "tv-xdcam-hd422"}
+    names = [line.split()[0] for line in listed.out.splitlines()]
+    assert names == [tiny.PRESET, "online-web", "tv-xdcam-hd422", *styles]
+    assert set(run("presets", "list", "--json").data) == {"online-web", "tv-xdcam-hd422", *styles}
+    assert "max_cps: 12" in run("presets", "show", "captions/grade-1-2").out
+    assert "#" in run("presets", "explain", "captions/adult").out
     assert "bit_rate_kbps: 50000" in run("presets", "show", "tv-xdcam-hd422").out
     assert run("presets", "show", "online-web", "--json").data["container"] == "mp4"
     assert "# ITU-T H.264 High" in run("presets", "explain", "online-web").out

@@ -55,8 +55,10 @@ LINES = (
 )
 
 _PAUSE_S = 0.2
-_QUIET_DB = 35.0
-"""Below the loudest."""
+_QUIET_DB = 32.0
+"""Below what is loud."""
+
+_HOP = SOUND_RATE_HZ // 100
 
 
 @dataclass(frozen=True)
@@ -88,19 +90,23 @@ def recording_at(path: Path) -> Sound:
 
 def trimmed(sound: Sound) -> Sound:
     """A clip without the silence before and after."""
-    loud = np.flatnonzero(np.abs(sound) > 0.03 * np.abs(sound).max())
-    return sound[loud[0] : loud[-1] + 1]
+    loud = _loud(sound)
+    return sound[loud[0] * _HOP : (loud[-1] + 1) * _HOP]
 
 
 def parts(sound: Sound) -> list[Sound]:
     """What is said between two pauses, silence cut off."""
-    hop = SOUND_RATE_HZ // 100
-    level = 10 * np.log10(np.square(sound[: len(sound) // hop * hop]).reshape(-1, hop).mean(axis=1) + 1e-12)
-    loud = np.flatnonzero(level > level.max() - _QUIET_DB)
-    apart = np.flatnonzero(np.diff(loud) > _PAUSE_S * 100)
+    loud = _loud(sound)
+    apart = np.flatnonzero(np.diff(loud) > _PAUSE_S * SOUND_RATE_HZ / _HOP)
     starts = [loud[0], *(loud[index + 1] for index in apart)]
     ends = [*(loud[index] for index in apart), loud[-1]]
-    return [sound[start * hop : (end + 1) * hop] for start, end in zip(starts, ends, strict=True)]
+    return [sound[start * _HOP : (end + 1) * _HOP] for start, end in zip(starts, ends, strict=True)]
+
+
+def _loud(sound: Sound) -> NDArray[np.int64]:
+    """The hundredths of a second in which somebody speaks."""
+    power = np.square(sound[: len(sound) // _HOP * _HOP]).reshape(-1, _HOP).mean(axis=1)
+    return np.flatnonzero(power > np.percentile(power, 90) * 10 ** (-_QUIET_DB / 10))
 
 
 @cache

@@ -234,11 +234,11 @@ def presets() -> None:
 @click.pass_obj
 def presets_list(voice: Voice, /, own: Path | None, **_: object) -> None:
     """List the presets with what they are for."""
-    from lessontool.presets import delivery_names, load_delivery
+    from lessontool.presets import load_preset, preset_names
 
     folder = preset_folder(own)
-    specs = [load_delivery(name, folder=folder) for name in delivery_names(folder=folder)]
-    summary = {spec.name: spec.summary_vi if voice.language == "vi" else spec.summary_en for spec in specs}
+    presets = {name: load_preset(name, folder=folder) for name in preset_names(folder=folder)}
+    summary = {name: each.summary_vi if voice.language == "vi" else each.summary_en for name, each in presets.items()}
     voice.print_json(summary) if voice.json else voice.print_table(summary)
 
 
@@ -255,9 +255,9 @@ def presets_list(voice: Voice, /, own: Path | None, **_: object) -> None:
 def presets_show(voice: Voice, /, name: str, own: Path | None, **_: object) -> None:
     """Show the values of a preset, as they were understood."""
     from lessontool import records
-    from lessontool.presets import load_delivery
+    from lessontool.presets import load_preset
 
-    spec = records.plain(load_delivery(name, folder=preset_folder(own)))
+    spec = records.plain(load_preset(name, folder=preset_folder(own)))
     voice.print_json(spec) if voice.json else voice.print_tree(spec)
 
 

@@ -79,10 +79,6 @@ SPEECH: Final[dict[str, Message]] = {
         "Đã thêm mô hình “{model}” ({megabytes} MB). Dùng bằng --model {model}.",
         "The model “{model}” was added ({megabytes} MB). Use it with --model {model}.",
     ),
-    "speech-model-sound": Message(
-        "Mô hình “{model}” nguyên vẹn.",
-        "The model “{model}” is complete and unchanged.",
-    ),
     "speech-backend-missing": Message(
         "Chưa cài chương trình nhận dạng tiếng nói {program}.",
         "The program for speech recognition, {program}, is not installed.",

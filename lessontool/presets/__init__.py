@@ -7,9 +7,9 @@ probably meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from lessontool import records
 from lessontool.curriculum import suggest
@@ -19,6 +19,9 @@ from lessontool.presets import _caption_rules, _delivery_rules, _lesson_rules, _
 from lessontool.presets._fields import Complaint, Reading, read_record
 
 LESSON_FILE: Final = "lesson.yaml"
+
+_STYLES: Final = "captions"
+"""The folder of the caption styles, beside the delivery presets."""
 
 _HERE: Final = Path(__file__).resolve().parents[1]
 _PRESET_FOLDERS: Final = (_HERE / "data" / "presets", _HERE.parent / "presets")
@@ -59,27 +62,50 @@ def load_delivery(name: str, *, folder: Path | None = None) -> DeliverySpec:
 
     Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
     """
-    path = preset_path(name, folder=folder)
+    return _load(DeliverySpec, preset_path(name, folder=folder), _delivery_rules.check)
+
+
+_T = TypeVar("_T")
+
+
+def _load(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None]) -> _T:
+    """Read a preset's file into its record and hold it against its rules."""
     try:
         node = _yaml.read(path)
     except _yaml.UnreadableYamlError as problem:
         _refuse_preset(path, [_from_problem(problem)], problem)
     reading = Reading()
-    data = read_record(DeliverySpec, node, reading)
+    data = read_record(kind, node, reading)
     if reading.complaints:
         _refuse_preset(path, reading.complaints)
-    spec = records.parse(DeliverySpec, data)
-    _delivery_rules.check(spec, path.stem, reading)
+    read = records.parse(kind, data)
+    check(read, path.stem, reading)
     if reading.complaints:
         _refuse_preset(path, reading.complaints)
-    return spec
+    return read
+
+
+def preset_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List every preset that `load_preset` reads: delivery presets, then caption styles as `captions/NAME`."""
+    styles = (f"{_STYLES}/{name}" for name in caption_style_names(folder=folder))
+    return (*delivery_names(folder=folder), *styles)
+
+
+def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle:
+    """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`.
+
+    Raises PresetError as `load_delivery` does.
+    """
+    kind, _, style = name.rpartition("/")
+    return load_caption_style(style, folder=folder) if kind == _STYLES else load_delivery(name, folder=folder)
 
 
 def explain(name: str, *, folder: Path | None = None) -> str:
     """Show a preset as its author wrote it, every value with its reason. Raises PresetError as `load_delivery` does."""
-    spec = load_delivery(name, folder=folder)
-    text = preset_path(name, folder=folder).read_text(encoding="utf-8-sig")
-    return f"# {spec.summary_vi}\n# {spec.summary_en}\n\n{text}"
+    preset = load_preset(name, folder=folder)
+    places = _caption_places(folder) if isinstance(preset, CaptionStyle) else _places(folder)
+    text = _find(preset.name, places).read_text(encoding="utf-8-sig")
+    return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
 
 
 def _find(name: str, places: Sequence[Path]) -> Path:
@@ -133,20 +159,7 @@ def load_caption_style(name: str, *, folder: Path | None = None) -> CaptionStyle
 
     Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
     """
-    path = _find(name, _caption_places(folder))
-    try:
-        node = _yaml.read(path)
-    except _yaml.UnreadableYamlError as problem:
-        _refuse_preset(path, [_from_problem(problem)], problem)
-    reading = Reading()
-    data = read_record(CaptionStyle, node, reading)
-    if reading.complaints:
-        _refuse_preset(path, reading.complaints)
-    style = records.parse(CaptionStyle, data)
-    _caption_rules.check(style, path.stem, reading)
-    if reading.complaints:
-        _refuse_preset(path, reading.complaints)
-    return style
+    return _load(CaptionStyle, _find(name, _caption_places(folder)), _caption_rules.check)
 
 
 def caption_style_for(grade: int) -> CaptionStyle:
@@ -160,7 +173,7 @@ def caption_style_for(grade: int) -> CaptionStyle:
 
 
 def _caption_places(folder: Path | None) -> list[Path]:
-    return [place / "captions" for place in _places(folder)]
+    return [place / _STYLES for place in _places(folder)]
 
 
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,9 +38,11 @@ _LONGEST_S: Final = 28
 _CUT_FROM_S: Final = 20
 """A piece that must end is cut at the longest pause after so many seconds."""
 
-_JOINED_S: Final = 4
+_JOINED_S: Final = 8
 """Speech on both sides of a pause up to this long is recognised together: with what was said before, Whisper hears
-better (WER 32 instead of 36 % in noise, 21 instead of 24 % without) at half the cost, and what is between is gated."""
+better, and it takes as long over a second of sound as over half a minute. Measured on three mixes of read sentences
+with pauses: WER 24 instead of 29 %, at two thirds of the cost, against cutting at every pause of a second. What it
+writes into the pause is sifted out."""
 
 _AROUND_S: Final = Fraction(1, 5)
 """Sound around a piece, so that no consonant is cut off."""

@@ -60,6 +60,9 @@ _LOOPS: Final = 2.4
 _NO_REPEAT: Final = 5
 """Where Whisper loops it is asked again, and may not write the same five tokens twice."""
 
+_SPACELESS: Final = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+"""Languages whose words Whisper cannot tell apart: each sign comes alone."""
+
 _ADDRESS_SPACE: Final = 16 << 30
 _NEED: Final = {"faster-whisper": (1, 350 << 20), "openai-whisper": (2, 900 << 20)}
 """Memory of a process: so many times its model's file, and so much beside it."""
@@ -358,12 +361,12 @@ def _tell_words(path: Path, folder: Path, model: Path, backend: str, language: s
         except FileExistsError:
             continue
         recogniser = recogniser or _recogniser(backend, model, language)
-        heard = _heard(recogniser.hear(read_sound(path, form, pieces[number])), pieces[number])
+        heard = _heard(recogniser.hear(read_sound(path, form, pieces[number])), pieces[number], language)
         records.write_whole(folder / f"{number}.json", records.canonical(heard))
         _tell(str(number))
 
 
-def _heard(said: Said, piece: Piece) -> Heard:
+def _heard(said: Said, piece: Piece, language: str) -> Heard:
     words, log_probability, no_speech, compression = said
     begin, end = Fraction(piece.start, RATE_HZ), Fraction(piece.end, RATE_HZ)
     found = [
@@ -373,7 +376,7 @@ def _heard(said: Said, piece: Piece) -> Heard:
             end=min(begin + Fraction(round(stop * 100), 100), end),
             confidence=round(min(max(float(probability), 0.0), 1.0), 3),
         )
-        for text, start, stop, probability in words
+        for text, start, stop, probability in (words if language in _SPACELESS else _whole(words))
         if text.strip()
     ]
     return Heard(
@@ -382,6 +385,18 @@ def _heard(said: Said, piece: Piece) -> Heard:
         no_speech_probability=round(no_speech, 3),
         compression_ratio=round(compression, 3),
     )
+
+
+def _whole(words: Sequence[tuple[str, float, float, float]]) -> list[tuple[str, float, float, float]]:
+    """Join what Whisper parts at every sign: `2` and `,5`, `20` and `/11`, `l` and `'école` are one word each."""
+    found: list[tuple[str, float, float, float]] = []
+    for text, start, stop, probability in words:
+        if found and not text.startswith(" "):
+            before = found.pop()
+            found.append((before[0] + text, before[1], stop, min(before[3], probability)))
+        else:
+            found.append((text, start, stop, probability))
+    return found
 
 
 def _tell(line: str) -> None:
