@@ -204,9 +204,12 @@ def test_input_goes_in_and_nothing_else_does() -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_no_program_outlives_us_however_we_are_ended(how: signal.Signals, tmp_path: Path) -> None:
+    # whoever started the tests in the background may have us ignore Ctrl-C and a lost terminal
     code = f"""
-import sys, threading
+import signal, sys, threading
 from lessontool.tools import process
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 command = [sys.executable, "-I", "-c", {ENDLESS!r}, sys.argv[1]]
 start = lambda: process.run(command, limits=process.Limits(wall_s=60))
 threading.Thread(target=start, daemon=True).start()
