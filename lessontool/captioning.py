@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from lessontool import records
 from lessontool.analysis.intake import accept_text
-from lessontool.errors import LessonToolError
+from lessontool.errors import InputError, LessonToolError
 from lessontool.model import (
     Alignment,
     BurnLook,
@@ -152,7 +152,7 @@ def plan_hearing(request: Request) -> tuple[Plan | None, tuple[Finding, ...]]:
 
 
 def _wish(request: Request) -> tuple[Wish, tuple[Finding, ...]]:
-    from lessontool.subtitles.languages import asr_language
+    from lessontool.subtitles.languages import asr_language, vietnamese_name
     from lessontool.tools.speech_models import find_model
 
     language, texts = request.lesson.language, request.texts
@@ -160,8 +160,10 @@ def _wish(request: Request) -> tuple[Wish, tuple[Finding, ...]]:
     if texts.subtitles:
         return Wish(language=language), ()
     try:
-        asr_language(language)
+        code = asr_language(language)
         model = find_model(request.wish.model or DEFAULT_MODEL)
+        if not model.knows(code):
+            raise InputError("speech-language-not-in-model", language=vietnamese_name(language), model=model.name)
     except LessonToolError as reason:
         # a script can still be laid over the speech, if less exactly
         values = {key: str(value) for key, value in reason.values.items()}
@@ -314,6 +316,7 @@ def _spoken(request: Request, heard: Heard, style: CaptionStyle, frames: int) ->
 
 
 def _passages(heard: Heard) -> tuple[tuple[Passage, ...], TextOrigin, str, tuple[Finding, ...]]:
+    from lessontool.subtitles.doubts import findings_of
     from lessontool.subtitles.listening import words_to_passages
 
     alignment = heard.alignment
@@ -321,11 +324,12 @@ def _passages(heard: Heard) -> tuple[tuple[Passage, ...], TextOrigin, str, tuple
         why = f"the lesson has a script, and {alignment.match:.0%} of its sentences were found in the sound"
         return alignment.passages, "script", why, alignment.findings
     passages = words_to_passages(heard.transcript)
+    doubts = findings_of(heard.transcript.doubts)
     if alignment:
         why = f"only {alignment.match:.0%} of the script's sentences were found in the sound"
-        return passages, "speech", why, alignment.findings
+        return passages, "speech", why, (*alignment.findings, *doubts)
     why = "there is neither a subtitle file nor a script"
-    return passages, "speech", why, ()
+    return passages, "speech", why, doubts
 
 
 def _from_file(request: Request, given: GivenSubtitles, heard: Heard, style: CaptionStyle, frames: int) -> Spoken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -39,9 +40,11 @@ WINDOW_S = Fraction(WINDOW, RATE_HZ)
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechModel]:
+    root = tmp_path_factory.mktemp("models")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSONTOOL_MODELS", str(tmp_path_factory.mktemp("models")))
+        patch.setenv("LESSONTOOL_MODELS", str(root))
         yield find_model("base")
+    shutil.rmtree(root)  # pytest keeps what it makes
 
 
 def recording(name: str) -> Sound:

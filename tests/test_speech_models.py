@@ -32,21 +32,23 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for models."""
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for models; thrown away, for pytest keeps what it makes."""
     root = tmp_path / "models"
     monkeypatch.setenv("LESSONTOOL_MODELS", str(root))
-    return root
+    yield root
+    shutil.rmtree(root, ignore_errors=True)
 
 
 @pytest.fixture
-def folder(unpacked: Path, tmp_path: Path) -> Path:
+def folder(unpacked: Path, tmp_path: Path) -> Iterator[Path]:
     """A folder with a model as a person would have it: the files, hard linked, without a stamp of ours."""
     made = tmp_path / "my-whisper"
     made.mkdir()
     for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.json"):
         (made / name).hardlink_to(unpacked / "base" / name)
-    return made
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
 
 
 def rewrite(path: Path, content: bytes) -> None:

@@ -41,7 +41,8 @@ def transcribe(voice: Voice, folder: Path, wishes: Mapping[str, Any]) -> None:
 
     for passage in words_to_passages(transcript):
         echo(f"{click.style(seconds_text(passage.words[0].start), dim=True)}  {passage.text}")
-    for doubt in transcript.doubts[:_SHOWN_DOUBTS]:
+    # what was left out is worth more than what is merely doubtful
+    for doubt in sorted(transcript.doubts, key=lambda each: not each.removed)[:_SHOWN_DOUBTS]:
         what = voice.pick("đã bỏ", "left out") if doubt.removed else voice.pick("chưa chắc", "doubtful")
         echo(click.style(f"  {what} {doubt.span}: {doubt.text}", fg="yellow"))
 

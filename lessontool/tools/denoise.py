@@ -66,7 +66,7 @@ def denoise(source: Path, target: Path, limit_db: int, *, cancel: Cancel, progre
 
 def command(source: Path, target: Path, limit_db: int) -> tuple[str, ...]:
     """Build the command line of the child process."""
-    return (sys.executable, "-m", "lessontool.tools.denoise", str(source), str(target), str(limit_db))
+    return (sys.executable, "-P", "-m", "lessontool.tools.denoise", str(source), str(target), str(limit_db))
 
 
 def version() -> str:

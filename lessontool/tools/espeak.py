@@ -86,7 +86,7 @@ def read_aloud(lines: Sequence[Sequence[str]], voice: str, *, cancel: Cancel) ->
 
 def command(voice: str) -> tuple[str, ...]:
     """Build the command line of the child process."""
-    return (sys.executable, "-m", "lessontool.tools.espeak", voice)
+    return (sys.executable, "-P", "-m", "lessontool.tools.espeak", voice)
 
 
 def version() -> str:
