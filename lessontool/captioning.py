@@ -34,6 +34,7 @@ from lessontool.model import (
     Transcript,
     Word,
 )
+from lessontool.planning.ground import lesson_frames
 from lessontool.planning.listening import ALIGNMENT, SLIDES, TRANSCRIPT, Backend, Wish, plan_listening
 from lessontool.running import Report, run
 from lessontool.running.correcting import corrected
@@ -225,14 +226,15 @@ def _heard(files: Mapping[str, Path]) -> Heard:
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(request: Request, heard: Heard, frames: int) -> Captions:
+def decide(request: Request, heard: Heard) -> Captions:
     """Decide what is shown and when, in every language, and how it is burnt in.
 
-    `frames` is the lesson's length. Raises InputError for corrections that cannot be read.
+    Raises InputError for corrections that cannot be read.
     """
     from lessontool.subtitles.showing.burning import glyph_findings
 
     style = style_of(request)
+    frames = lesson_frames(request.lesson, request.media, request.measurements)
     spoken, passages, decisions = _spoken(request, heard, style, frames)
     if spoken is None:
         finding = Finding(code="captions-no-speech", severity="note")

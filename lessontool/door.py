@@ -12,7 +12,6 @@ from lessontool.analysis.intake import Accepted
 from lessontool.captioning import CaptionWish, Heard, Request, decide, hear, plan_hearing, read_texts, recall
 from lessontool.errors import InputError, PlanError
 from lessontool.model import Captions, DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
-from lessontool.planning.ground import lesson_frames
 from lessontool.planning.permission import objections
 from lessontool.planning.programme import DEFAULT_PRESETS, plan
 from lessontool.presets import load_delivery, load_lesson
@@ -135,7 +134,7 @@ def plan_lesson(
     hearing, findings = plan_hearing(request) if captions else (None, ())
     checked = replace(checked, findings=(*checked.findings, *findings))
     heard = recall(request, hearing) if hearing else None
-    decided = decide(request, heard, lesson_frames(lesson, checked.media, checked.measurements)) if heard else None
+    decided = decide(request, heard) if heard else None
     made = plan(lesson, checked.media, checked.measurements, specs, checked.findings, decided)
     return Planned(checked=checked, request=request, hearing=hearing, heard=heard, plan=made)
 
@@ -193,15 +192,14 @@ def caption_lesson(
     lesson = load_lesson(folder)
     specs = choose_presets(lesson, (), (), preset_folder)
     everything = tuple(ACCEPTABLE)
-    request, checked = _request(folder, lesson, specs, everything, preset_folder, cancel, report_check)
+    request, _ = _request(folder, lesson, specs, everything, preset_folder, cancel, report_check)
     request = replace(request, wish=wish)
     hearing, unheard = plan_hearing(request)
     if hearing is None:
         silent = Captions(findings=(Finding(code="captions-no-speech", severity="note"),))
         return Captioned(request=request, hearing=None, unheard=unheard, heard=None, captions=silent)
     heard = recall(request, hearing) or hear(request, hearing, created=created, jobs=jobs, cancel=cancel, report=report)
-    frames = lesson_frames(lesson, checked.media, checked.measurements)
-    captions = decide(request, heard, frames)
+    captions = decide(request, heard)
     return Captioned(request=request, hearing=hearing, unheard=unheard, heard=heard, captions=captions)
 
 
@@ -286,8 +284,7 @@ _HEARING_SHARE: Final = 0.15
 def _with_captions(planned: Planned, heard: Heard) -> Plan:
     """Plan again, now that it is known what is said."""
     request, checked = planned.request, planned.checked
-    frames = lesson_frames(request.lesson, checked.media, checked.measurements)
-    decided = decide(request, heard, frames)
+    decided = decide(request, heard)
     return plan(request.lesson, checked.media, checked.measurements, request.presets, checked.findings, decided)
 
 
