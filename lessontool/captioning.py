@@ -7,7 +7,7 @@ recognition. What a person corrected comes before all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -29,12 +29,14 @@ from lessontool.model import (
     MediaFile,
     Passage,
     Plan,
+    Presentation,
     Subtitles,
     TextOrigin,
     Transcript,
     Word,
 )
-from lessontool.planning.ground import lesson_frames
+from lessontool.planning.graphics import keep_clear
+from lessontool.planning.ground import ground_of, lesson_frames
 from lessontool.planning.listening import ALIGNMENT, SLIDES, TRANSCRIPT, Backend, Wish, plan_listening
 from lessontool.running import Report, run
 from lessontool.running.correcting import corrected
@@ -102,6 +104,8 @@ class Request:
     presets: tuple[DeliverySpec, ...]
     texts: Texts
     wish: CaptionWish = CaptionWish()
+    presentation: Presentation = field(default_factory=Presentation)
+    """What captions must keep clear of."""
     preset_folder: Path | None = None
 
 
@@ -480,6 +484,14 @@ def _passage(text: str, span: TimeSpan) -> Passage:
 
 
 def _looks(request: Request, subtitles: Sequence[Subtitles], style: CaptionStyle) -> dict[str, BurnLook]:
+    """Say where captions stand in the picture: clear of what the station keeps free and of what the brand shows."""
     from lessontool.subtitles.showing.burning import place
 
-    return {spec.name: place(spec, style) for spec in request.presets if spec.captions.burn_in and subtitles}
+    ground = ground_of(request.lesson, request.media, request.measurements)
+    looks = {}
+    for spec in request.presets:
+        if spec.captions.burn_in and subtitles:
+            taken = keep_clear(ground, spec, request.presentation)
+            captions = replace(spec.captions, keep_clear=(*spec.captions.keep_clear, *taken))
+            looks[spec.name] = place(replace(spec, captions=captions), style)
+    return looks

@@ -12,8 +12,10 @@ from lessontool.analysis.intake import Accepted
 from lessontool.captioning import CaptionWish, Heard, Request, decide, hear, plan_hearing, read_texts, recall
 from lessontool.errors import InputError, PlanError
 from lessontool.model import Captions, DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.planning.delivery import DEFAULT_PRESETS
 from lessontool.planning.permission import objections
-from lessontool.planning.programme import DEFAULT_PRESETS, plan
+from lessontool.planning.programme import plan
+from lessontool.presentation import Surroundings, surroundings_of
 from lessontool.presets import load_delivery, load_lesson
 from lessontool.running import Done, Report, run
 from lessontool.running.examining import examine
@@ -50,6 +52,7 @@ class Planned:
     """What is heard first, so that captions can be decided; None: no captions are wanted, or nothing is to be heard."""
     heard: Heard | None
     """What was heard earlier; None: not all that is needed, so `plan` has no captions yet."""
+    surroundings: Surroundings
     plan: Plan
 
 
@@ -116,13 +119,15 @@ def plan_lesson(
     accept: Sequence[str] = (),
     preset_folder: Path | None = None,
     captions: CaptionWish | None = CAPTIONED,
+    branded: bool = True,
     cancel: Cancel | None = None,
     report: Callable[[str], None] | None = None,
 ) -> Planned:
     """Decide everything that processing would do on a day (`YYYY-MM-DD`), without doing it.
 
     `accept` may name `damage` and `silence`: faults with which the teacher wants the recording used all the same.
-    What depends on what is said is decided only if the lesson was listened to before.
+    What depends on what is said is decided only if the lesson was listened to before. Not `branded`: nothing surrounds
+    the lesson but the station's slate.
     Raises InputError for a recording that cannot be used or a lesson that may not be shown (consent, rights),
     PresetError and PlanError for wishes that cannot be met.
     """
@@ -130,13 +135,45 @@ def plan_lesson(
     specs = choose_presets(lesson, destinations, presets, preset_folder)
     _accepted(objections(lesson, tuple(dict.fromkeys(spec.destination for spec in specs)), day), ())
     request, checked = _request(folder, lesson, specs, accept, preset_folder, cancel, report)
-    request = replace(request, wish=captions or CaptionWish())
+    around = Surroundings()
+    if branded:
+        around = surroundings_of(
+            folder,
+            lesson,
+            specs,
+            checked.media,
+            checked.measurements,
+            preset_folder=preset_folder,
+            cancel=cancel,
+            report=report,
+        )
+    request = replace(request, wish=captions or CaptionWish(), presentation=around.presentation)
     hearing, findings = plan_hearing(request) if captions else (None, ())
     checked = replace(checked, findings=(*checked.findings, *findings))
     heard = recall(request, hearing) if hearing else None
-    decided = decide(request, heard) if heard else None
-    made = plan(lesson, checked.media, checked.measurements, specs, checked.findings, decided)
-    return Planned(checked=checked, request=request, hearing=hearing, heard=heard, plan=made)
+    return Planned(
+        checked=checked,
+        request=request,
+        hearing=hearing,
+        heard=heard,
+        surroundings=around,
+        plan=_planned(request, checked, around, heard),
+    )
+
+
+def _planned(request: Request, checked: Checked, around: Surroundings, heard: Heard | None) -> Plan:
+    """Plan with what is known of the speech; again, once it was heard."""
+    captions = decide(request, heard) if heard else None
+    presentation = around.heard(heard.transcript if heard else None)
+    return plan(
+        request.lesson,
+        checked.media,
+        checked.measurements,
+        request.presets,
+        checked.findings,
+        captions,
+        presentation,
+    )
 
 
 def _request(
@@ -230,6 +267,7 @@ def process_lesson(
     accept: Sequence[str] = (),
     preset_folder: Path | None = None,
     captions: CaptionWish | None = CAPTIONED,
+    branded: bool = True,
     jobs: int | None = None,
     cancel: Cancel | None = None,
     report_check: Callable[[str], None] | None = None,
@@ -247,6 +285,7 @@ def process_lesson(
         accept=accept,
         preset_folder=preset_folder,
         captions=captions,
+        branded=branded,
         cancel=cancel,
         report=report_check,
     )
@@ -260,13 +299,14 @@ def process_lesson(
             cancel=cancel,
             report=report and _first_part(report),
         )
-        made = _with_captions(planned, heard)
+        made = _planned(planned.request, planned.checked, planned.surroundings, heard)
         report = report and _second_part(report)
     done = run(
         made,
         folder,
         planned.checked.accepted.path,
         created=created,
+        assets=planned.surroundings.assets,
         jobs=jobs,
         accept_damage="damage" in accept,
         cancel=cancel,
@@ -279,13 +319,6 @@ def process_lesson(
 
 _HEARING_SHARE: Final = 0.15
 """Part of the whole work that listening takes: 0.2 processor seconds for each second, beside about 1.2."""
-
-
-def _with_captions(planned: Planned, heard: Heard) -> Plan:
-    """Plan again, now that it is known what is said."""
-    request, checked = planned.request, planned.checked
-    decided = decide(request, heard)
-    return plan(request.lesson, checked.media, checked.measurements, request.presets, checked.findings, decided)
 
 
 def _first_part(report: Report) -> Report:

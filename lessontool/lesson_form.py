@@ -16,10 +16,7 @@ from lessontool.presets import LESSON_FILE, _lesson_rules
 from lessontool.presets._fields import MAX_TEXT, hints, read_text, tidy
 from lessontool.presets._yaml import forbidden_character
 
-RECORDING_SUFFIXES: Final = frozenset(
-    {".mp4", ".mov", ".m4v", ".3gp", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".vob", ".ts", ".m2ts", ".mts"}
-    | {".wmv", ".asf", ".flv", ".mxf", ".dv", ".ogv"}
-)
+RECORDING_SUFFIXES: Final = _lesson_rules.FILM_SUFFIXES
 """How files that hold moving pictures are called; whether one really does is seen when it is looked at."""
 
 _MORE: Final = """
@@ -39,9 +36,16 @@ _MORE: Final = """
 # caption_style: grade-1-2         # chữ hiện nhanh hay chậm; bình thường chọn theo lớp / how fast captions are
 # text_encoding: tcvn3             # bảng mã của lời giảng và phụ đề, nếu máy hỏi / only if you are asked
 # presets: [tv-xdcam-hd422, online-web]
-# chapters:
+# chapters:                        # tên từng phần, hiện lên khi phần đó bắt đầu / named parts, shown as they begin
 #   - start_s: 00:00:10
 #     title: Khởi động
+# brand: province                  # bộ nhận diện riêng cho bài này / another look than the rest of the series
+# broadcasts:                      # lịch phát lại, hiện ở cuối, nhiều nhất 4 dòng / when it is shown next, at the end
+#   - Thứ Hai 6/9, 8:00, kênh LTV1
+# materials_url: https://hoclieu.example.vn/toan1  # nơi có phiếu học tập, thành mã QR ở cuối / worksheets (QR code)
+# sign_language:                   # bản ghi người dịch ngôn ngữ kí hiệu / the sign-language interpreter's recording
+#   file: ngon-ngu-ki-hieu.mp4
+#   starts_s: 00:00:02             # bắt đầu ở giây nào của bài; bỏ dòng này thì máy tự tìm / where it begins, if known
 """
 
 Choices = Callable[[Mapping[str, str]], tuple[tuple[str, str], ...]]

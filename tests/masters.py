@@ -81,13 +81,12 @@ TV = DeliverySpec(
         high_pass_hz=0,
     ),
     picture=PictureSpec(fill="black", crop_black_borders=True, repair_gamut=True),
-    running_order=RunningOrder(segments=("lesson",), slate_s=0, opening_s=0, closing_s=0, fade_frames=0),
+    running_order=RunningOrder(segments=("lesson",)),
     captions=CaptionSpec(burn_in=False, font_percent=4.6, safe_area_percent=5.0),
     timecode_start=START,
     file_name="{subject}{grade}",
     metadata="ebucore",
     checksums=("sha256", "md5"),
-    poster=False,
 )
 ONLINE = dataclasses.replace(
     TV,

@@ -17,11 +17,12 @@ from lessontool.model import (
     Measurements,
     MediaFile,
     PictureMeasurements,
+    Presentation,
     Rights,
     SoundMeasurements,
     VideoTrack,
 )
-from lessontool.presets import load_delivery
+from lessontool.presets import load_brand, load_delivery
 from lessontool.timing import TimeSpan
 
 PRESETS = Path(__file__).parents[1] / "presets"
@@ -43,6 +44,20 @@ LESSON = Lesson(
 )
 
 Source = tuple[MediaFile, Measurements]
+
+SPEECH = (TimeSpan(Fraction(2), Fraction(4)), TimeSpan(Fraction(5), Fraction(8)))
+"""When somebody speaks in the first ten seconds."""
+
+
+def presented(*specs: DeliverySpec, brand: str = "province", **changes: object) -> Presentation:
+    """What a shipped brand puts around a lesson, without opening one of its files; changed as wished."""
+    loaded = load_brand(brand, PRESETS)
+    presentation = Presentation(
+        brands={spec.name: loaded for spec in specs},
+        files={loaded.name: {loaded.logo: "10" * 32}},
+        speech=SPEECH,
+    )
+    return replace(presentation, **changes)  # type: ignore[arg-type]
 
 
 def preset(name: str) -> DeliverySpec:

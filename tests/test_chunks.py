@@ -15,6 +15,7 @@ from lessontool.essence import picture
 from lessontool.model import (
     ActivePicture,
     MediaFile,
+    Overlay,
     PictureMeasurements,
     RecordingSource,
     RenderChunk,
@@ -22,8 +23,10 @@ from lessontool.model import (
     RenditionSpec,
     Scan,
 )
+from lessontool.planning.chunks import chunk_spans, read_until, seek_before
+from lessontool.planning.dressing import dressed
+from lessontool.planning.graphics import Dressing
 from lessontool.planning.picture import plan_picture
-from lessontool.planning.programme import chunk_spans, read_until, seek_before
 from lessontool.presets import load_delivery
 from lessontool.timing import FrameSpan, seconds_of
 from lessontool.tools.ffmpeg import executable
@@ -65,6 +68,62 @@ def test_chunks_together_are_the_undivided_run_frame_for_frame(name: str, tmp_pa
     for number, recipe in enumerate(recipes):
         assert [frame for chunk in chunked for frame in chunk[number]] == whole[number], recipe.key
         assert len(whole[number]) == span.frames
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["screen_macos_vfr_3026x1386.mp4", "talk_timecode_burnin_silences.mp4"],
+)
+def test_graphics_over_the_lesson_are_on_exactly_their_pictures_and_change_no_other(name: str, tmp_path: Path) -> None:
+    scan, span, length = CASES[name]
+    media = probe(accept(RECORDINGS, name))
+    plain = _recipes(media, scan)
+    shown = FrameSpan(span.start + 30, span.start + 60)
+    over = replace(OVER, span=shown)
+    graphics = _graphics(tmp_path, pictures=2 * shown.frames)
+    moving = [_dressed(recipe, Dressing(moving=(over,)), span) for recipe in plain]
+    bare = _frames(media, plain, span, None, tmp_path)
+    whole = _frames(media, moving, span, None, tmp_path, graphics=graphics)
+    for number, recipe in enumerate(plain):
+        changed = [at for at, (one, other) in enumerate(zip(bare[number], whole[number], strict=True)) if one != other]
+        assert changed == list(range(30, 60)), recipe.key
+    both = Dressing(stills=(STILL,), moving=(over,))
+    pieces = [FrameSpan(span.start + part.start, span.start + part.end) for part in _parts(span, length)]
+    dressing = [_dressed(recipe, both, span) for recipe in plain]
+    together = _frames(media, dressing, span, None, tmp_path, graphics=graphics)
+    chunked = [
+        _frames(
+            media,
+            [_dressed(recipe, both, piece) for recipe in plain],
+            piece,
+            _seek(media, piece),
+            tmp_path,
+            graphics=graphics,
+        )
+        for piece in pieces
+    ]
+    for number, recipe in enumerate(plain):
+        assert [frame for chunk in chunked for frame in chunk[number]] == together[number], recipe.key
+        assert all(one != other for one, other in zip(bare[number], together[number], strict=True)), "the still stays"
+
+
+STILL = Overlay(graphic="still", x_px=400, y_px=20, span=None, moving=False, full_chroma=False)
+OVER = Overlay(graphic="moving", x_px=20, y_px=200, span=FrameSpan(0, 30), moving=True, full_chroma=False)
+
+
+def _dressed(recipe: RenditionRecipe, dressing: Dressing, span: FrameSpan) -> RenditionRecipe:
+    return dressed(recipe, load_delivery(recipe.preset), dressing, Fraction(0), span)
+
+
+def _graphics(folder: Path, pictures: int) -> dict[str, Path]:
+    """A still, and an animation in which every picture differs from the one before."""
+    files = {"still": folder / "still.png", "moving": folder / "moving.mkv"}
+    sources = {"still": ("color=white@0.7:s=60x40,format=rgba", 1), "moving": ("testsrc2=s=80x40:r=50", pictures)}
+    for name, (source, count) in sources.items():
+        coding = ["-c:v", "ffv1", "-pix_fmt", "bgra"] if name == "moving" else []
+        command = [executable(), "-v", "error", "-f", "lavfi", "-i", source, *coding, "-frames:v", str(count)]
+        subprocess.run([*command, str(files[name])], check=True)
+    return files
 
 
 def test_slide_that_stands_longer_than_a_chunk_is_shown_in_all_of_it(tmp_path: Path) -> None:
@@ -150,6 +209,7 @@ def _frames(
     seek: Fraction | None,
     folder: Path,
     home: Path = RECORDINGS,
+    graphics: dict[str, Path] | None = None,
 ) -> list[list[str]]:
     step = _step(media, recipes, span, seek)
     targets = {number: folder / f"{number}.md5" for number in range(len(recipes))}
@@ -161,6 +221,7 @@ def _frames(
         accept_damage=True,
         cancel=Cancel(),
         progress=lambda _: None,
+        graphics=graphics,
     )
     return [
         [line.split(",")[-1] for line in path.read_text().splitlines() if line[0] != "#"] for path in targets.values()

@@ -15,6 +15,7 @@ from lessontool.model import (
     Colour,
     Crop,
     DeliverySpec,
+    DrawGraphic,
     Lesson,
     MediaFile,
     Output,
@@ -29,10 +30,10 @@ from lessontool.model import (
 )
 from lessontool.planning.programme import plan
 from lessontool.running import identity as identity_room
-from lessontool.running.identity import identities, needs, outputs
+from lessontool.running.identity import identities, outputs, uses
 from lessontool.timing import FrameSpan
 from lessontool.tools import ffmpeg, process
-from tests.sources import LESSON, picture, preset, recording, sound
+from tests.sources import LESSON, picture, presented, preset, recording, sound
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 LADDER = [rung.name for rung in ONLINE.renditions]
@@ -53,7 +54,8 @@ def _no_program() -> object:
 def planned(*specs: DeliverySpec, lesson: Lesson = LESSON, **changes: object) -> Plan:
     track = picture(110, frame_rate=Fraction(30))
     media, measurements = recording(track, None, sound(110))
-    return plan(lesson, replace(media, **changes), measurements, specs)  # type: ignore[arg-type]
+    presentation = presented(*specs)
+    return plan(lesson, replace(media, **changes), measurements, specs, presentation=presentation)  # type: ignore[arg-type]
 
 
 def changed(one: Plan, other: Plan) -> set[str]:
@@ -91,13 +93,12 @@ def test_a_preset_keeps_its_identities_whoever_else_is_wanted() -> None:
 def test_a_new_title_changes_what_shows_or_carries_it_and_no_picture_of_the_lesson() -> None:
     old, new = planned(TV, ONLINE), planned(TV, ONLINE, lesson=replace(LESSON, title="Phép trừ"))
     touched = changed(old, new)
-    assert not [name for name in touched if name.startswith(("picture/lesson/", "sound/"))]
-    assert {name for name in same(old, new) if name.startswith("picture/")} == {
-        output.name
-        for step in old.steps
-        if isinstance(step, RenderChunk) and step.segment == "lesson"
-        for output in step.outputs
-    }
+    chunks = [step for step in old.steps if isinstance(step, RenderChunk) and step.segment == "lesson"]
+    assert len(chunks) == 4
+    # opening and closing show it, and so do the ways out of the one and into the other
+    between = {output.name for step in chunks[1:-1] for output in step.outputs}
+    assert {name for name in same(old, new) if name.startswith("picture/")} == between
+    assert not [name for name in touched if name.startswith("sound/")]
     closing = {step.output.name for step in old.steps if isinstance(step, (WrapProgramme, Package))}
     assert closing <= touched
 
@@ -110,8 +111,8 @@ def test_words_that_only_metadata_carry_change_only_the_package(change: dict[str
 
 def test_another_recording_changes_everything_but_the_cards() -> None:
     old, new = planned(TV, ONLINE), planned(TV, ONLINE, sha256="cd" * 32)
-    assert {name.split("/")[0] for name in same(old, new)} == {"card", "picture"}
-    assert not [name for name in same(old, new) if name.startswith("picture/lesson/")]
+    assert {name.split("/")[0] for name in same(old, new)} == {"graphic", "picture", "sound"}
+    assert not [name for name in same(old, new) if name.startswith(("picture/lesson/", "sound/lesson/"))]
 
 
 def test_what_the_recording_is_called_changes_no_picture_and_no_sound() -> None:
@@ -125,7 +126,7 @@ def test_another_quality_of_one_rung_changes_that_rung_only(rung: str) -> None:
     )
     touched = changed(planned(TV, ONLINE), planned(TV, replace(ONLINE, renditions=rungs)))
     pictures = {name for name in touched if name.startswith("picture/")}
-    assert len(pictures) == 3
+    assert len(pictures) == 6
     assert {name.rpartition("/")[2] for name in pictures} == {rung}
     assert {name for name in touched if name.startswith("programme/")} == {f"programme/online-web/{rung}"}
     assert "package/tv-xdcam-hd422" not in touched
@@ -165,8 +166,8 @@ def with_other(made: Plan, name: str, monkeypatch: pytest.MonkeyPatch) -> Mappin
     """Identities as they are when one output has another one."""
     essence = identity_room._essence
 
-    def other(step: object, number: int, inputs: list[str], media: MediaFile) -> Mapping[str, object]:
-        said = dict(essence(step, number, inputs, media))  # type: ignore[arg-type]
+    def other(step: object, number: int, inputs: list[str], made: Plan) -> Mapping[str, object]:
+        said = dict(essence(step, number, inputs, made))  # type: ignore[arg-type]
         return said | {"other": 1} if outputs(step)[number].name == name else said  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
@@ -178,8 +179,9 @@ def later(made: Plan, name: str) -> set[str]:
     """Everything that is made of an output, also by way of others."""
     touched = {name}
     for step in made.steps:
-        if touched & set(needs(step)):
-            touched |= {output.name for output in outputs(step)}
+        for number, output in enumerate(outputs(step)):
+            if touched & set(uses(step, number)):
+                touched.add(output.name)
     return touched - {name}
 
 
@@ -210,7 +212,8 @@ NUMBERS = st.integers(0, len(LADDER))
 def known(step: RenderChunk, number: int, media: MediaFile | None = None) -> str:
     """The identity of one rendition of a chunk."""
     made = planned(TV, ONLINE)
-    return identities(replace(made, steps=(step,), media=media or made.media))[step.outputs[number].name]
+    drawn = tuple(each for each in made.steps if isinstance(each, DrawGraphic))
+    return identities(replace(made, steps=(*drawn, step), media=media or made.media))[step.outputs[number].name]
 
 
 @settings(deadline=None, max_examples=25)

@@ -34,6 +34,8 @@ BACK_ROOMS = {
     "__main__": "cli",
     "door": FRONT_DOOR,
     "captioning": FRONT_DOOR,
+    "signing": FRONT_DOOR,
+    "preview": FRONT_DOOR,
 }
 """Files that are part of another file's room."""
 SOLE_IMPORTERS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import unicodedata
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from lessontool import messages
 from lessontool.errors import InputError
 from lessontool.lesson_form import guess_recording, questions, quoted, write_lesson
-from lessontool.model import Consent, Lesson, Rights
+from lessontool.model import Consent, Lesson, Rights, SignLanguage
 from lessontool.presets import load_lesson
 
 ANSWERS = {
@@ -143,6 +144,9 @@ def test_the_rarely_needed_lines_are_right_once_their_mark_is_removed(tmp_path: 
     lesson = load_lesson(tmp_path)
     assert (lesson.start_s, lesson.end_s, lesson.duration_minutes) == (10, 24 * 60 + 30, 25)
     assert lesson.chapters[0].title == "Khởi động"
+    assert (lesson.brand, lesson.broadcasts) == ("province", ("Thứ Hai 6/9, 8:00, kênh LTV1",))
+    assert lesson.materials_url == "https://hoclieu.example.vn/toan1"
+    assert lesson.sign_language == SignLanguage(file="ngon-ngu-ki-hieu.mp4", starts_s=Fraction(2))
     asked = {question.field.split(".")[0] for question in questions()}
     shown = {line.split(":")[0] for line in tail.splitlines() if line and not line.startswith(" ")}
     assert asked | shown == {field.name for field in dataclasses.fields(Lesson)}

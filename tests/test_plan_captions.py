@@ -23,13 +23,15 @@ from lessontool.planning.listening import SLIDES, Wish, plan_listening
 from lessontool.planning.programme import plan
 from lessontool.running.identity import identities
 from lessontool.timing import FrameSpan
-from tests.sources import LESSON, SILENCE, picture, preset, recording, sound
+from tests.sources import LESSON, SILENCE, picture, presented, preset, recording, sound
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 LOOK = BurnLook(
     raster_width_px=1920, raster_height_px=1080, font_px=50, outline_px=2, left_px=500, right_px=1420, bottom_px=1026
 )
 TWENTY_MINUTES = 20 * 60
+JOIN = 300 + 1500
+"""Frame at which the first whole minute gives way to the second."""
 
 
 def captions(changed: str = "") -> Captions:
@@ -49,7 +51,7 @@ def captions(changed: str = "") -> Captions:
 
 def planned(shown: Captions | None) -> Plan:
     media = recording(picture(TWENTY_MINUTES), audio=sound(TWENTY_MINUTES))
-    return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown)
+    return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown, presented(TV, ONLINE))
 
 
 def chunks(made: Plan) -> list[RenderChunk]:
@@ -63,7 +65,7 @@ def test_one_typo_in_twenty_minutes_makes_at_most_three_tv_chunks_anew_and_no_on
     assert all("tv-xdcam-hd422" in name for name in changed)
 
 
-def test_new_captions_make_no_online_picture_and_no_card_anew() -> None:
+def test_new_captions_make_no_online_picture_and_no_bumper_anew() -> None:
     before, after = identities(planned(None)), identities(planned(captions()))
     changed = {name for name in before if before[name] != after[name] and name.startswith("picture/")}
     assert changed == {name for name in before if name.startswith("picture/lesson/") and "/tv-" in name}
@@ -72,16 +74,19 @@ def test_new_captions_make_no_online_picture_and_no_card_anew() -> None:
 def test_letters_are_written_on_whole_pictures_before_they_become_fields() -> None:
     for step in chunks(planned(captions())):
         tv, *online = step.recipes
-        assert isinstance(tv.chain[-2], BurnCaptions)
+        burns = [operation for operation in tv.chain if isinstance(operation, BurnCaptions)]
+        assert all(tv.chain[-2] is burn for burn in burns)
+        assert burns or step.span.frames < 100, "the last two seconds show no caption"
         assert isinstance(tv.chain[-1], (Interlace, MarkFields))
         assert not any(isinstance(operation, BurnCaptions) for recipe in online for operation in recipe.chain)
 
 
 def test_a_caption_over_a_join_stands_in_both_chunks() -> None:
     shown = captions()
-    first, second = chunks(planned(shown))[:2]
+    first, second = chunks(planned(shown))[1:3]
+    assert first.span.end == second.span.start == JOIN
     over = next(cue for cue in shown.subtitles[0].cues if cue.span.start < first.span.end < cue.span.end)
-    for step, part in ((first, FrameSpan(over.span.start, 1500)), (second, FrameSpan(1500, over.span.end))):
+    for step, part in ((first, FrameSpan(over.span.start, JOIN)), (second, FrameSpan(JOIN, over.span.end))):
         burn = step.recipes[0].chain[-2]
         assert isinstance(burn, BurnCaptions)
         assert part in [each.span for each in burn.captions]
@@ -90,8 +95,8 @@ def test_a_caption_over_a_join_stands_in_both_chunks() -> None:
 def test_caption_files_move_by_what_comes_before_the_lesson_and_are_listed_with_their_language() -> None:
     made = planned(captions())
     written = [step for step in made.steps if isinstance(step, WriteText)]
-    assert {step.offset_frames for step in written if TV.name in step.output.name} == {252 + 132}
-    assert {step.offset_frames for step in written if ONLINE.name in step.output.name} == {108}
+    assert {step.offset_frames for step in written if TV.name in step.output.name} == {252 + 204}
+    assert {step.offset_frames for step in written if ONLINE.name in step.output.name} == {84}
     paths = {step.output.package_path.rpartition("/")[2].partition(".")[2] for step in written}
     assert paths == {
         f"{tag}.{end}" for tag in ("vi", "en") for end in ("srt", "vtt", "ebuttd.xml", "txt", "html", "docx")

@@ -26,7 +26,7 @@ from lessontool.model import (
     VideoTrack,
     WidenChroma,
 )
-from lessontool.planning.picture import plan_card, plan_picture
+from lessontool.planning.picture import plan_animation, plan_picture, plan_still
 from tests.sources import picture, preset, seen
 
 TV = preset("tv-xdcam-hd422")
@@ -304,12 +304,21 @@ def test_illegal_colours_are_repaired_for_television_only(share: float, repaired
     assert RepairGamut not in kinds(chain(track, measured, ONLINE))
 
 
-# ── cards ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── what is drawn ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_card_is_held_faded_and_marked_as_fields_where_fields_are_wanted() -> None:
-    tv = plan_card(TV, TV.renditions[0], 120)
-    web = plan_card(ONLINE, ONLINE.renditions[-1], 108)
+def test_a_still_is_held_and_marked_as_fields_where_fields_are_wanted() -> None:
+    tv = plan_still(TV, TV.renditions[0])
+    web = plan_still(ONLINE, ONLINE.renditions[-1])
     assert tv.chain[-1] == MarkFields()
-    assert [operation.op for operation in web.chain] == ["place", "hold", "fade"]
+    assert [operation.op for operation in web.chain] == ["place", "hold"]
     assert not tv.field_motion
+
+
+def test_an_animation_keeps_its_fifty_pictures_a_second_as_fields_and_loses_half_of_them_online() -> None:
+    tv = plan_animation(TV, TV.renditions[0], (1920, 1080))
+    assert tv.chain == (Interlace(soften=True),)
+    assert tv.field_motion
+    web = plan_animation(ONLINE, ONLINE.renditions[-1], (1280, 720))
+    assert [operation.op for operation in web.chain] == ["cadence", "shrink"]
+    assert web.chain[0] == Cadence(pictures_per_second=25)

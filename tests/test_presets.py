@@ -19,9 +19,9 @@ from lessontool.errors import InputError, PresetError
 from lessontool.model import DeliverySpec
 from lessontool.presets import _yaml, delivery_names, explain, load_delivery, load_lesson, preset_path
 from lessontool.presets._fields import read_seconds
-from lessontool.timing import Timecode
+from lessontool.timing import Timecode, round_up
 
-SHIPPED = ("online-web", "tv-xdcam-hd422")
+SHIPPED = ("online-web", "tv-xdcam-hd422", "tv-xdcam-hd422-lineup")
 
 LESSON = """\
 recording: bai.mp4
@@ -86,6 +86,7 @@ def test_a_shipped_preset_loads_and_survives_json(name: str) -> None:
 def test_a_shipped_preset_is_complete_and_gives_its_reasons(name: str) -> None:
     node = _yaml.read(preset_path(name))
     optional = {"timecode_start"}
+    assert set(node.fields) >= {"posters", "storyboard", "brand"}
     assert {field.name for field in dataclasses.fields(DeliverySpec)} - set(node.fields) <= optional
     assert preset_text(name).count("#") > 20
     shown = explain(name)
@@ -105,13 +106,31 @@ def test_the_tv_preset_is_xdcam_hd422() -> None:
     assert spec.picture.crop_black_borders is False
 
 
+def test_the_line_up_ends_where_the_programme_begins_at_ten_o_clock() -> None:
+    spec, plain = load_delivery("tv-xdcam-hd422-lineup"), load_delivery("tv-xdcam-hd422")
+    order = spec.running_order
+    assert order.segments == ("lineup", "clock", "black", "opening", "lesson", "closing")
+    gop = spec.renditions[0].gop_frames
+    before = sum(round_up(seconds * 25, gop) for seconds in (order.lineup_s, order.clock_s, order.black_s))
+    assert str(Timecode.parse(spec.timecode_start) + before) == "10:00:00:00"
+    own = {"name", "summary_vi", "summary_en", "running_order", "timecode_start"}
+    for field in dataclasses.fields(DeliverySpec):
+        assert (getattr(spec, field.name) == getattr(plain, field.name)) == (field.name not in own)
+
+
 def test_the_online_preset_is_a_ladder_whose_keyframes_agree() -> None:
     spec = load_delivery("online-web")
     assert [rendition.name for rendition in spec.renditions] == ["1080p", "720p", "480p", "360p"]
     assert {rendition.gop_frames for rendition in spec.renditions} == {100}
     sizes = [rendition.width_px * rendition.height_px for rendition in spec.renditions]
     assert sizes == sorted(sizes, reverse=True)
-    assert spec.poster is True
+    assert [(each.name, each.width_px, each.height_px) for each in spec.posters] == [
+        ("poster", 1280, 720),
+        ("wide", 1200, 675),
+        ("square", 1080, 1080),
+    ]
+    assert spec.posters[0].max_kb <= 2000
+    assert spec.storyboard is not None
     assert spec.timecode_start == ""
 
 
@@ -159,7 +178,17 @@ BROKEN = [
     ("tv-xdcam-hd422", "[slate, opening, lesson, closing]", "[slate, lesson, lesson]", "running_order.segments"),
     ("tv-xdcam-hd422", "[slate, opening, lesson, closing]", "[opening, lesson, end]", "running_order.segments[3]"),
     ("tv-xdcam-hd422", "slate_s: 10", "slate_s: 0", "running_order.slate_s"),
-    ("tv-xdcam-hd422", "fade_frames: 12", "fade_frames: 99", "running_order.fade_frames"),
+    ("tv-xdcam-hd422", "slate_s: 10", "slate_s: 500", "running_order.slate_s"),
+    ("tv-xdcam-hd422", "lineup_s: 0", "lineup_s: 20", "running_order.lineup_s"),
+    ("tv-xdcam-hd422", "black_s: 0", "fade_frames: 12", "running_order.fade_frames"),
+    ("tv-xdcam-hd422", "[slate, opening,", "[opening, slate,", "running_order.segments"),
+    ("tv-xdcam-hd422", 'brand: ""', "brand: ../province", "brand"),
+    ("tv-xdcam-hd422-lineup", "clock_s: 7", "clock_s: 0", "running_order.clock_s"),
+    ("tv-xdcam-hd422-lineup", "clock_s: 7", "clock_s: 8", "timecode_start"),
+    ("tv-xdcam-hd422-lineup", '"09:59:00:00"', '""', "timecode_start"),
+    ("tv-xdcam-hd422-lineup", '"09:59:00:00"', '"09:59:30:00"', "timecode_start"),
+    ("tv-xdcam-hd422-lineup", "[lineup, clock, black,", "[clock, lineup, black,", "running_order.segments"),
+    ("tv-xdcam-hd422-lineup", "black, opening,", "black, slate, opening,", "running_order.segments"),
     ("tv-xdcam-hd422", "{series}", "{serie}", "file_name"),
     ("tv-xdcam-hd422", "{series}", "{series!r}", "file_name"),
     ("tv-xdcam-hd422", "{series}", "{series.__class__}", "file_name"),
@@ -167,9 +196,16 @@ BROKEN = [
     ("tv-xdcam-hd422", "[sha256, md5]", "[md5]", "checksums"),
     ("tv-xdcam-hd422", "[sha256, md5]", "[sha256, sha-1]", "checksums[2]"),
     ("tv-xdcam-hd422", "name: tv-xdcam-hd422", "name: tv", "name"),
-    ("tv-xdcam-hd422", "poster: no", "poster:", "poster"),
+    ("tv-xdcam-hd422", "posters: []", "posters: no", "posters"),
     ("tv-xdcam-hd422", "picture:", "pictures:", "pictures"),
-    ("tv-xdcam-hd422", "poster: no", "poster: no\nposter: yes", "poster"),
+    ("tv-xdcam-hd422", "posters: []", "posters: []\nposters: []", "posters"),
+    ("online-web", "name: square", "name: wide", "posters"),
+    ("online-web", "name: square", "name: ../x", "posters[3].name"),
+    ("online-web", "height_px: 675", "height_px: 67500", "posters[2].height_px"),
+    ("online-web", "max_kb: 500", "max_kb: 0", "posters[3].max_kb"),
+    ("online-web", "every_s: 5", "every_s: 0", "storyboard.every_s"),
+    ("online-web", "columns: 10", "columns: 100", "storyboard.columns"),
+    ("online-web", "width_px: 160", "width_px: 1600", "storyboard.width_px"),
     ("online-web", "quality_crf: 22", "quality_crf: 99", "renditions[1].quality_crf"),
     ("online-web", "quality_crf: 22", "quality_crf: 22\n    bit_rate_kbps: 9", "renditions[1].bit_rate_kbps"),
     ("online-web", "buffer_kbit: 9000", "buffer_kbit:", "renditions[1].buffer_kbit"),
@@ -224,7 +260,7 @@ RECORDS = sorted(
 
 
 def test_the_walk_sees_every_record_of_the_model() -> None:
-    modules = (model.lesson, model.media, model.package, model.plan, model.preset, model.text)
+    modules = (model.brand, model.lesson, model.media, model.package, model.plan, model.preset, model.text)
     there = {
         kind
         for module in modules
@@ -253,6 +289,23 @@ def test_a_plain_lesson_loads(tmp_path: Path) -> None:
     assert (lesson.subject, lesson.grade, lesson.week, lesson.teachers) == ("TO", 1, 5, ("Cô Lan",))
     assert lesson.destinations == ("tv", "online")
     assert lesson.start_s is None
+
+
+def test_what_stands_around_a_lesson_loads(tmp_path: Path) -> None:
+    more = """\
+brand: pupils-1-2
+broadcasts:
+  - Thứ Hai 6/9,  8:00, kênh LTV1
+materials_url: https://hoclieu.example.vn/toan1?bai=12
+sign_language:
+  file: "ngôn ngữ.mp4"
+  starts_s: -2,5
+"""
+    (tmp_path / "lesson.yaml").write_text(LESSON + more, encoding="utf-8")
+    lesson = load_lesson(tmp_path)
+    assert (lesson.brand, lesson.materials_url) == ("pupils-1-2", "https://hoclieu.example.vn/toan1?bai=12")
+    assert lesson.broadcasts == ("Thứ Hai 6/9, 8:00, kênh LTV1",)
+    assert lesson.sign_language == model.SignLanguage(file="ngôn ngữ.mp4", starts_s=Fraction(-5, 2))
 
 
 def test_a_lesson_from_a_mac_or_windows_editor_loads_the_same(tmp_path: Path) -> None:
@@ -396,6 +449,19 @@ WRONG = [
         "lesson-field-wrong",
         11,
     ),
+    ("school: TH số 1", "school: TH\nbrand: Tỉnh Lai Châu", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nbrand: ../province", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nbroadcasts: [a, b, c, d, e]", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nbroadcasts:\n  - 8:00\n  - " + "x" * 81, "lesson-field-wrong", 13),
+    ("school: TH số 1", "school: TH\nmaterials_url: hoclieu.example.vn", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nmaterials_url: javascript://x", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nmaterials_url: https://a.vn/b c", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nmaterials_url: https://", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nmaterials_url: https://a.vn/" + "x" * 300, "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nsign_language: kihieu.mp4", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\nsign_language: {file: ../k.mp4}", "lesson-file-outside", 11),
+    ("school: TH số 1", "school: TH\nsign_language: {starts_s: 2}", "lesson-field-missing", 11),
+    ("school: TH số 1", "school: TH\nsign_language: {file: k.mp4, starts_s: sớm}", "lesson-field-wrong", 11),
     ("  - Cô Lan", "  -", "lesson-field-wrong", 9),
     ("rights:", "---\nrights:", "lesson-file-not-accepted", 11),
 ]

@@ -20,26 +20,29 @@ from lessontool.errors import InputError, PlanError
 from lessontool.model import (
     Consent,
     DeliverySpec,
-    DrawCard,
+    DrawGraphic,
+    DrawPoster,
     EncodeSound,
     Lesson,
     LevelSound,
     Package,
     Plan,
+    PlayMelody,
     RecordingSource,
     RenderChunk,
     Rights,
     Step,
-    TakePoster,
     TakeSound,
+    TakeStill,
     WrapProgramme,
 )
+from lessontool.planning.delivery import package_folder
 from lessontool.planning.permission import objections
-from lessontool.planning.programme import package_folder, plan
+from lessontool.planning.programme import plan
 from lessontool.running.identity import needs, outputs
 from lessontool.running.telling import tell_step
 from lessontool.tools import ffmpeg, process
-from tests.sources import LESSON, SILENCE, SOURCES, Source, picture, preset, recording, sound, talking_head
+from tests.sources import LESSON, SILENCE, SOURCES, Source, picture, presented, preset, recording, sound, talking_head
 
 T = TypeVar("T")
 GOLDENS = Path(__file__).parent / "goldens"
@@ -59,7 +62,7 @@ def _no_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def planned(source: Source, *specs: DeliverySpec, lesson: Lesson = LESSON) -> Plan:
     media, measurements = source
-    return plan(lesson, media, measurements, specs)
+    return plan(lesson, media, measurements, specs, presentation=presented(*specs))
 
 
 def steps(made: Plan, kind: type[T]) -> list[T]:
@@ -78,7 +81,7 @@ def told(made: Plan) -> str:
         lines += ["", f"{number}. {step.name}", *told_files(step)]
         for command in tell_step(step, made, "/RECORDING"):
             lines += told_command(command)
-        if isinstance(step, (DrawCard, LevelSound, Package)):
+        if isinstance(step, (DrawGraphic, DrawPoster, LevelSound, Package, PlayMelody, TakeStill)):
             lines += told_record(step)
     return "\n".join(lines) + "\n"
 
@@ -103,7 +106,7 @@ def told_command(command: object) -> Iterator[str]:
     yield line
 
 
-def told_record(step: DrawCard | LevelSound | Package) -> Iterator[str]:
+def told_record(step: Step) -> Iterator[str]:
     known = {
         "step",
         "name",
@@ -161,14 +164,15 @@ def test_no_two_steps_have_one_name_and_no_two_outputs_one_place() -> None:
     made = planned(talking_head(), TV, ONLINE)
     assert len({step.name for step in made.steps}) == len(made.steps)
     places = [output.package_path for step in made.steps for output in outputs(step) if output.package_path]
-    assert len(set(places)) == len(places) == 1 + 4 + 1 + 2
+    assert len(set(places)) == len(places) == 1 + 4 + 3 + 2 + 2
 
 
 def test_one_decode_of_a_chunk_serves_every_rendition_of_every_preset() -> None:
     made = planned(talking_head(), TV, ONLINE)
     lesson = [step for step in steps(made, RenderChunk) if step.segment == "lesson"]
-    assert [len(step.recipes) for step in lesson] == [5, 5]
-    assert [step.span.frames for step in lesson] == [1500, 252]
+    assert [len(step.recipes) for step in lesson] == [5, 5, 5]
+    # the name and the way out are chunks of their own: another brand makes nothing else anew
+    assert [(step.span.start, step.span.end) for step in lesson] == [(0, 300), (300, 1704), (1704, 1752)]
 
 
 def test_the_voice_is_taken_once_for_presets_that_want_it_repaired_alike() -> None:
@@ -181,7 +185,7 @@ def test_sound_and_pictures_of_a_programme_have_the_same_length_in_whole_gops() 
     made = planned(talking_head(), TV)
     (wrapped,), (levelled,) = steps(made, WrapProgramme), steps(made, LevelSound)
     lengths = {segment.segment: segment.frames for segment in levelled.segments}
-    assert lengths == {"slate": 252, "opening": 132, "lesson": 1752, "closing": 132}
+    assert lengths == {"slate": 252, "opening": 204, "lesson": 1752, "closing": 252}
     assert wrapped.frames == sum(lengths.values()) == sum(step.span.frames for step in steps(made, RenderChunk))
     assert all(frames % 12 == 0 for frames in lengths.values())
 
@@ -191,9 +195,10 @@ def test_each_chunk_carries_its_timecode_on() -> None:
     assert [(step.segment, step.timecodes[0]) for step in chunks] == [
         ("slate", "10:00:00:00"),
         ("opening", "10:00:10:02"),
-        ("closing", "10:01:25:11"),
-        ("lesson", "10:00:15:09"),
-        ("lesson", "10:01:15:09"),
+        ("closing", "10:01:28:08"),
+        ("lesson", "10:00:18:06"),
+        ("lesson", "10:00:30:06"),
+        ("lesson", "10:01:26:10"),
     ]
 
 
@@ -202,8 +207,8 @@ def test_decoding_starts_two_keyframes_before_a_chunk_where_seeking_is_exact() -
         made = planned(recording(picture(70, exact_seek=exact), audio=sound(70)), ONLINE)
         return [step.source.seek for step in steps(made, RenderChunk) if isinstance(step.source, RecordingSource)]
 
-    assert seeks(exact=True) == [None, Fraction(56)]
-    assert seeks(exact=False) == [None, None]
+    assert seeks(exact=True) == [None, Fraction(8), Fraction(64)]
+    assert seeks(exact=False) == [None, None, None]
 
 
 def test_the_packages_of_the_default_presets_are_called_after_their_destination() -> None:
@@ -214,9 +219,9 @@ def test_the_packages_of_the_default_presets_are_called_after_their_destination(
 def test_only_what_was_chosen_of_a_recording_is_used() -> None:
     lesson = replace(LESSON, start_s=Fraction(2), end_s=Fraction(8), poster_s=Fraction(3))
     made = planned(recording(picture(), audio=sound()), ONLINE, lesson=lesson)
-    (voice,), (poster,) = steps(made, TakeSound), steps(made, TakePoster)
+    (voice,), (still,) = steps(made, TakeSound), steps(made, TakeStill)
     assert (voice.zero, voice.frames) == (Fraction(2), 156)
-    assert poster.at == Fraction(108 + 25, 25)
+    assert still.candidates == (Fraction(84 + 25, 25),)
     with pytest.raises(InputError) as caught:
         planned(recording(picture(), audio=sound()), ONLINE, lesson=replace(LESSON, start_s=Fraction(10)))
     assert caught.value.code == "nothing-left"
@@ -244,7 +249,8 @@ def test_sound_alone_is_no_lesson() -> None:
 def test_an_accepted_silence_becomes_a_silent_programme(source: Source) -> None:
     made = planned(source, TV, ONLINE)
     assert steps(made, TakeSound) == []
-    assert all(not segment.source for step in steps(made, LevelSound) for segment in step.segments)
+    voices = [each for step in steps(made, LevelSound) for each in step.segments if each.segment == "lesson"]
+    assert not any(segment.source for segment in voices)
     assert all(step.silent for step in steps(made, Package))
     rates = {rung.sound_kbps for rung in ONLINE.renditions}
     assert {step.bit_rate_kbps for step in steps(made, EncodeSound)} == rates

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from lessontool.delivery.proof import Proof, listen_command, prove, read_summary
 from lessontool.errors import Interrupted, ToolError
 from lessontool.messages import PLANNING, say
 from lessontool.model import DeliverySpec, RenditionSpec
+from lessontool.timing import SAMPLES_PER_FRAME
 from lessontool.tools.process import Cancel
 from tests import masters
 
@@ -149,6 +153,52 @@ def test_an_eight_track_master_is_metered_as_a_pair_and_no_picture_is_decoded() 
     assert graph == "[0:a:0][0:a:1]join=inputs=2:channel_layout=stereo,ebur128=peak=true:framelog=quiet[heard]"
     assert [command[at + 1] for at, word in enumerate(command) if word == "-map"] == ["[heard]"]
     assert "[0:a:0]ebur128" in " ".join(listen_command("/x.mp4", masters.ONLINE, 1))
+    later = " ".join(listen_command("/x.mxf", masters.TV, 8, before_frames=25))
+    assert "channel_layout=stereo,atrim=start_sample=48000,ebur128=" in later
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("destination", ["tv", "online"])
+def test_line_up_before_the_programme_is_no_part_of_its_loudness(tmp_path: Path, destination: str) -> None:
+    tv = destination == "tv"
+    spec, rendition = (masters.TV, masters.XDCAM) if tv else (masters.ONLINE, masters.SMALL)
+    film = masters.tv_master() if tv else masters.online_programme()
+    before, rest = 50, masters.FRAMES - 50
+    # a programme of -23 LUFS after tone at -10 dBFS
+    tone = masters.sound(before * SAMPLES_PER_FRAME, level_db=-10.0)
+    sound = tmp_path / "sound.wav"
+    quiet = masters.sound(rest * SAMPLES_PER_FRAME)
+    masters.run("-i", tone, "-i", quiet, "-filter_complex", "concat=v=0:a=1", "-c:a", "pcm_s24le", sound)
+    path = tmp_path / f"with_tone{film.suffix}"
+    if tv:
+        sides = "[1:a]asplit=8" + "".join(f"[s{n}]" for n in range(8))
+        monos = ";".join(f"[s{n}]pan=mono|c0=c{n % 2}[m{n}]" for n in range(8))
+        maps = [word for n in range(8) for word in ("-map", f"[m{n}]")]
+        sounds = ("-filter_complex", f"{sides};{monos}", "-map", "0:v", *maps, "-c:a", "pcm_s24le")
+        masters.run("-i", film, "-i", sound, *sounds, "-c:v", "copy", "-timecode", masters.START, path)
+    else:
+        sounds = ("-map", "0:v", "-map", "1:a", "-c:a", "aac", "-b:a", "192k", "-shortest")
+        masters.run("-i", film, "-i", sound, *sounds, "-c:v", "copy", "-movflags", "+faststart", path)
+    whole = proven(path, spec, rendition)
+    assert "proof-loudness" in codes(whole)
+    later = prove(path, spec, rendition, masters.FRAMES, before_frames=before, cancel=Cancel())
+    assert not {"proof-loudness", "proof-true-peak", "proof-sound-length"} & codes(later)
+    cut = tmp_path / "cut.wav"
+    joined = "[0:a:0][0:a:1]join=inputs=2:channel_layout=stereo," if tv else "[0:a:0]"
+    graph = f"{joined}atrim=start_sample={before * SAMPLES_PER_FRAME},asetpts=PTS-STARTPTS,aloop=5:2e6"
+    masters.run("-i", path, "-filter_complex", graph, "-ar", "48000", "-c:a", "pcm_s24le", cut)
+    assert later.loudness.integrated_lufs == pytest.approx(judged_lufs(cut), abs=0.15)
+
+
+def judged_lufs(path: Path) -> float:
+    """Ask Debian's meter."""
+    program = shutil.which("ebur128")
+    if program is None:
+        pytest.skip("the judge ebur128 is not on this machine")
+    said = subprocess.run([program, "--lufs", path], check=True, capture_output=True, text=True).stdout
+    found = re.search(r"Integrated loudness:\s+(\S+) LUFS", said)
+    assert found, said
+    return float(found[1])
 
 
 def test_the_meters_summary_is_read_and_silence_is_minus_120() -> None:

@@ -11,7 +11,7 @@ from lessontool.analysis.intake import accept
 from lessontool.analysis.probe import probe
 from lessontool.analysis.slides import find_slide_changes
 from lessontool.model import FindSlideChanges, Output, RecordingSource
-from lessontool.planning.programme import read_until
+from lessontool.planning.chunks import read_until
 from lessontool.tools.process import Cancel
 from tests.recordings import RECORDINGS
 

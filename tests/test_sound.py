@@ -349,6 +349,51 @@ def test_recording_without_a_decodable_sound_in_the_lesson_is_refused(tmp_path: 
     assert caught.value.code == "sound-unreadable"
 
 
+# ── a brand's own sounds ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("demuxer", "suffix", "options"),
+    [
+        ("wav", "wav", ()),
+        ("flac", "flac", ("-ar", "44100")),
+        ("mp3", "mp3", ("-b:a", "192k")),
+        ("ogg", "ogg", ("-c:a", "libvorbis")),
+        ("mov", "m4a", ("-c:a", "aac", "-b:a", "192k")),
+    ],
+)
+@pytest.mark.parametrize("channels", ["mono", "stereo"])
+def test_an_ident_without_a_picture_is_taken_whole_with_silence_behind_it(
+    tmp_path: Path, demuxer: str, suffix: str, options: tuple[str, ...], channels: str
+) -> None:
+    tone = 0.4 * np.sin(2 * np.pi * 500 * np.arange(2 * RATE) / RATE)[:, None] * (0.5, 1.0)
+    given = write(tmp_path / "given.wav", tone if channels == "stereo" else tone[:, :1])
+    ident = tmp_path / f"ident.{suffix}"
+    run_ffmpeg("-i", given, *options, ident) if options else shutil.copyfile(given, ident)
+    taken = take(ident, 75, demuxer, channels=channels)
+    assert taken.shape[1] == tone[:, : taken.shape[1]].shape[1]
+    middle = slice(RATE // 2, RATE * 3 // 2)
+    assert np.argmax(np.abs(np.fft.rfft(taken[middle, -1]))) == 500
+    assert np.std(taken[middle, 0]) == pytest.approx(0.2 / np.sqrt(2), rel=0.04)
+    # coders of whole blocks end a little later
+    assert not taken[2 * RATE + 3_000 :].any()
+    heard = np.abs(taken[:, 0]) > 0.1
+    assert abs(np.flatnonzero(heard)[0]) < RATE // 20
+    # it ends in the middle of its tone, and yet without a click
+    assert np.abs(np.diff(taken, 2, axis=0))[RATE:].max() < 2 * np.abs(np.diff(taken[middle], 2, axis=0)).max()
+
+
+def test_an_ident_that_is_too_long_fades_out_where_it_is_cut(tmp_path: Path) -> None:
+    ident = write(tmp_path / "ident.wav", np.full((3 * RATE, 2), 0.25))
+    taken = take(ident, 50, channels="stereo", fade_out_frames=12)
+    cut = take(ident, 50, channels="stereo")
+    fade = 12 * SAMPLES_PER_FRAME
+    assert np.array_equal(taken[:-fade], cut[:-fade])
+    assert np.allclose(taken[-fade:, 0], 0.25 * np.cos(np.pi / 2 * (np.arange(fade) + 1) / fade), atol=1e-6)
+    assert not taken[-1].any()
+    assert np.allclose(take(ident, 5, channels="stereo", fade_out_frames=12)[-1], 0, atol=1e-6)
+
+
 def test_cancelled_work_leaves_nothing_behind(tmp_path: Path) -> None:
     recording = write(tmp_path / "long.wav", np.full(20 * RATE, 0.1))
     cancel = Cancel()

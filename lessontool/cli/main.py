@@ -292,6 +292,49 @@ def doctor(voice: Voice, /, **_: object) -> None:
         raise click.exceptions.Exit(ToolError.exit_code)
 
 
+# ── brands ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@commands.group(
+    cls=Group,
+    help=both("Bộ nhận diện: mở đầu, kết thúc, logo, màu, nhạc.", "Brands: openings, closings, logo, colours, sound."),
+)
+def brand() -> None:
+    """Brands."""
+
+
+@brand.command("list", help=both("Kể các bộ nhận diện.", "List the brands with what they are for."))
+@_own_presets
+@_common
+@click.pass_obj
+def brand_list(voice: Voice, /, own: Path | None, **_: object) -> None:
+    """List the brands."""
+    from lessontool.cli.brand import list_brands
+
+    list_brands(voice, preset_folder(own))
+
+
+@brand.command(
+    "preview",
+    help=both(
+        "Vẽ thử một bộ nhận diện: một ảnh và một phim ngắn. Có LESSON thì dùng chữ của bài học đó.",
+        "Draw a brand to look at: a picture and a short film. With LESSON, in the words of that lesson.",
+    ),
+)
+@click.argument("name", metavar="BRAND")
+@click.argument("lesson", metavar="[LESSON]", type=_FOLDER, required=False)
+@_option("--to", "target", type=_FOLDER, default=".", metavar="DIR", help=both("Thư mục ghi.", "Where to write."))
+@_option("--force", is_flag=True, help=both("Ghi đè tệp đã có.", "Overwrite files that are there."))
+@_own_presets
+@_common
+@click.pass_obj
+def brand_preview(voice: Voice, /, name: str, lesson: Path | None, target: Path, **wishes: Any) -> None:
+    """Draw a brand to look at."""
+    from lessontool.cli.brand import preview
+
+    preview(voice, name, lesson, target, preset_folder(wishes["own"]), force=wishes["force"])
+
+
 # ── captions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -24,7 +24,18 @@ MANIFEST_NAME: Final = "manifest.json"
 
 _BLOCK_BYTES: Final = 4 << 20
 
-Role = Literal["programme", "rendition", "poster", "metadata", "captions", "transcript", "report", "checksums"]
+Role = Literal[
+    "programme",
+    "rendition",
+    "poster",
+    "thumbnail",
+    "storyboard",
+    "metadata",
+    "captions",
+    "transcript",
+    "report",
+    "checksums",
+]
 
 
 @record

@@ -42,7 +42,17 @@ def package(
     """
     proofs = []
     for number, (path, rendition) in enumerate(zip(programmes, step.renditions, strict=True)):
-        proofs.append(prove(path, step.preset, rendition, step.frames, silent=step.silent, cancel=cancel))
+        proofs.append(
+            prove(
+                path,
+                step.preset,
+                rendition,
+                step.frames,
+                before_frames=step.before_frames,
+                silent=step.silent,
+                cancel=cancel,
+            )
+        )
         progress((number + 1) / (len(programmes) + 1))
     contents = [_programme(step, path, number) for number, path in enumerate(programmes)]
     contents += [

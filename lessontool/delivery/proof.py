@@ -49,13 +49,21 @@ class Proof:
 
 
 def prove(
-    path: Path, spec: DeliverySpec, rendition: RenditionSpec, frames: int, *, silent: bool = False, cancel: Cancel
+    path: Path,
+    spec: DeliverySpec,
+    rendition: RenditionSpec,
+    frames: int,
+    *,
+    before_frames: int = 0,
+    silent: bool = False,
+    cancel: Cancel,
 ) -> Proof:
     """Prove a finished file against its preset: pictures, raster, scan, timecode, tracks, exact length, loudness.
 
-    `frames` is the programme's length at 25 a second. What violates the preset is a Finding of severity error, never an
-    exception. Loudness is R 128's (tracks 1 and 2 together where they are mono), its tolerance the preset's. Of a
-    programme that is meant to be `silent` no loudness is wanted, and a warning says that nothing is heard. Raises
+    `frames` is the file's length at 25 a second, of which `before_frames` are line-up, clock and black before the
+    programme: they are part of every promise except loudness. What violates the preset is a Finding of severity error,
+    never an exception. Loudness is R 128's (tracks 1 and 2 together where they are mono), its tolerance the preset's.
+    Of a programme that is meant to be `silent` no loudness is wanted, and a warning says that nothing is heard. Raises
     ToolError when a judge itself fails, Interrupted when `cancel` is thrown.
     """
     tracks = mediainfo.tracks(path, cancel=cancel)
@@ -76,7 +84,8 @@ def prove(
     if video:
         _picture(expect, video[0], spec, rendition, frames)
     _sound(expect, audio, spec, frames)
-    loudness, start, errors = _listen(path, spec, len(audio), frames, cancel)
+    command = listen_command(str(path.resolve()), spec, len(audio), before_frames)
+    loudness, start, errors = _listen(command, len(audio), frames, cancel)
     expect("proof-readable", errors[0] if errors else "", "", good=not errors)
     expect("proof-start", start, "0")
     if silent and loudness.integrated_lufs <= SILENT_DB:
@@ -154,13 +163,16 @@ def _levels(expect: Expect, loudness: Loudness, spec: DeliverySpec) -> None:
     expect("proof-true-peak", peak, f"{highest:g}", good=peak <= highest + _METER_STEP)
 
 
-def listen_command(path: str, spec: DeliverySpec, tracks: int) -> list[str]:
+def listen_command(path: str, spec: DeliverySpec, tracks: int, before_frames: int = 0) -> list[str]:
     """Say how a finished file's loudness is metered: tracks 1 and 2 as the stereo pair that they are on air.
 
-    One mono track alone reads 3.1 LU low (measured), so an 8-track master is never metered track by track.
+    One mono track alone reads 3.1 LU low (measured), so an 8-track master is never metered track by track. What stands
+    before the programme is left out to the sample: R 128 is about programmes.
     """
     pair = spec.sound.channels_per_track == 1 and tracks >= 2
     source = "[0:a:0][0:a:1]join=inputs=2:channel_layout=stereo," if pair else "[0:a:0]"
+    if before_frames:
+        source += f"atrim=start_sample={before_frames * SAMPLES_PER_FRAME},"
     return [
         *ffmpeg.base_command(),
         *("-protocol_whitelist", "file"),
@@ -172,14 +184,11 @@ def listen_command(path: str, spec: DeliverySpec, tracks: int) -> list[str]:
     ]
 
 
-def _listen(
-    path: Path, spec: DeliverySpec, tracks: int, frames: int, cancel: Cancel
-) -> tuple[Loudness, str, tuple[str, ...]]:
+def _listen(command: list[str], tracks: int, frames: int, cancel: Cancel) -> tuple[Loudness, str, tuple[str, ...]]:
     """Meter the sound; also gives the file's own start in seconds and what the reader logged as errors."""
     nothing = Loudness(integrated_lufs=SILENT_DB, range_lu=0.0, true_peak_dbtp=SILENT_DB)
     if tracks == 0:
         return nothing, "0", ()
-    command = listen_command(str(path.resolve()), spec, tracks)
     limits = Limits(wall_s=300 + 2 * frames / float(PROGRAMME_RATE))
     finished = process.run(command, limits=limits, cancel=cancel)
     log = "\n".join(finished.log)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import count
 from typing import Any, Final
 
 from lessontool.model import (
@@ -12,10 +13,12 @@ from lessontool.model import (
     Cadence,
     Crop,
     Deinterlace,
-    Fade,
     Hold,
+    Inset,
     Interlace,
     MarkFields,
+    MediaFile,
+    Overlay,
     PictureOperation,
     Place,
     RepairGamut,
@@ -36,16 +39,24 @@ _SWS_MATRICES: Final = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt
 """Colour matrices whose name in the scaler differs from the name in files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
-    """Where captions that are burnt in are written down, and where their font lies."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Props:
+    """Everything besides the picture itself that a chunk needs, and where it lies."""
 
-    file: Callable[[BurnCaptions], str]
+    captions: Callable[[BurnCaptions], str]
+    """The file with captions that are burnt in."""
     fonts: str
+    """The folder with their font."""
+    graphic: Callable[[str], str]
+    """The file of a drawn graphic, by its name in the plan."""
+    recording: Callable[[str], tuple[str, MediaFile]]
+    """Another recording and what is known of it, by its SHA-256."""
+    uses: Iterator[int] = field(default_factory=count)
+    """Numbers each use of a graphic: to ffmpeg-python equal filters for two renditions would be one."""
 
 
-def apply(operation: PictureOperation, stream: Stream, start: Fraction, lettering: Lettering) -> Stream:
-    """Put one operation behind a stream; `start` is where the chunk begins, in seconds of its segment."""
+def apply(operation: PictureOperation, stream: Stream, start: int, props: Props) -> Stream:
+    """Put one operation behind a stream; `start` is the frame of its segment with which the chunk begins."""
     match operation:
         case Deinterlace():
             return _deinterlaced(stream, operation)
@@ -54,7 +65,7 @@ def apply(operation: PictureOperation, stream: Stream, start: Fraction, letterin
         case Turn():
             return _turned(stream, operation.degrees)
         case Cadence():
-            return _on_grid(stream, operation, start)
+            return _on_grid(stream, operation, seconds_of(start))
         case Hold():
             return _held(stream, operation)
         case Place():
@@ -70,11 +81,13 @@ def apply(operation: PictureOperation, stream: Stream, start: Fraction, letterin
             return stream.filter("interlace", scan="tff", lowpass="complex" if operation.soften else "off")
         case MarkFields():
             return stream.filter("setfield", "tff")
-        case Fade():
-            return _faded(stream, operation)
+        case Overlay():
+            return _overlaid(stream, operation, props)
+        case Inset():
+            return _inset(stream, operation, start, props)
         case BurnCaptions():
             # our own clean text in our own font; the letters are shaped as Vietnamese needs it
-            return stream.filter("ass", lettering.file(operation), fontsdir=lettering.fonts, shaping="complex")
+            return stream.filter("ass", props.captions(operation), fontsdir=props.fonts, shaping="complex")
 
 
 def finished(stream: Stream, *, interlaced: bool) -> Stream:
@@ -131,7 +144,9 @@ def _placed(stream: Stream, place: Place) -> Stream:
     if (place.content_width_px, place.content_height_px) == canvas:
         return picture
     if place.fill == "black":
-        return picture.filter("pad", *canvas, "(ow-iw)/4*2", "(oh-ih)/4*2", color="black")
+        left = "(ow-iw)/4*2" if place.content_x_px is None else place.content_x_px
+        top = "(oh-ih)/4*2" if place.content_y_px is None else place.content_y_px
+        return picture.filter("pad", *canvas, left, top, color="black")
     return _on_blur(picture, place, pixels)
 
 
@@ -242,9 +257,57 @@ def _legal(stream: Stream) -> Stream:
     return rgb.filter("zscale", m="bt709", p="bt709", t="bt709", r="limited", **screen).filter("format", "yuv422p")
 
 
-def _faded(stream: Stream, fade: Fade) -> Stream:
-    if not fade.fade_frames:
-        return stream
-    length = decimal_seconds(seconds_of(fade.fade_frames))
-    last = decimal_seconds(seconds_of(fade.frames - fade.fade_frames))
-    return stream.filter("fade", t="in", st=0, d=length).filter("fade", t="out", st=last, d=length)
+_HALF_A_PICTURE: Final = Fraction(1, 100)
+"""At 50 pictures a second: rounding cannot matter."""
+
+_LONG_BEFORE_S: Final = 3_600
+"""A still is there before any picture, also those from before the lesson's first frame."""
+
+
+def _overlaid(stream: Stream, overlay: Overlay, props: Props) -> Stream:
+    """Lay a drawn graphic over the picture; the picture alone says how many frames there are, and when."""
+    import ffmpeg as graphs
+
+    path = f"file:{props.graphic(overlay.graphic)}"
+    pixels = "yuva422p" if overlay.full_chroma else "yuva420p"
+    until: dict[str, str] = {}
+    if overlay.moving and overlay.span:
+        start = decimal_seconds(seconds_of(overlay.span.start))
+        moved = f"PTS+{start}/TB"
+        # the last picture would stay for one more
+        until = {"enable": f"lt(t,{decimal_seconds(seconds_of(overlay.span.end) - _HALF_A_PICTURE)})"}
+        opened = graphs.input(path, format="matroska", protocol_whitelist="file", threads="1")
+    else:
+        moved = f"-{_LONG_BEFORE_S}/TB"
+        opened = graphs.input(path, **STILL)
+    timed = opened["0"].filter("setpts", f"{moved}+0*{next(props.uses)}")
+    drawn = timed.filter("scale", flags=_SWS, out_color_matrix="bt709", out_range="limited").filter("format", pixels)
+    return graphs.filter(
+        [stream, drawn],
+        "overlay",
+        overlay.x_px,
+        overlay.y_px,
+        format="yuv422" if overlay.full_chroma else "yuv420",
+        # a still stays, a graphic that has gone is gone
+        eof_action="pass" if overlay.moving else "repeat",
+        repeatlast=0 if overlay.moving else 1,
+        **until,
+    )
+
+
+STILL: Final = {
+    "format": "image2",
+    # the name is a name, not a pattern of names
+    "pattern_type": "none",
+    "framerate": "25",
+    "threads": "1",
+    "protocol_whitelist": "file",
+}
+"""How a drawn still is opened."""
+
+
+def _inset(stream: Stream, inset: Inset, start: int, props: Props) -> Stream:
+    from lessontool.essence.inset import laid_in
+
+    path, media = props.recording(inset.source.media)
+    return laid_in(stream, inset, media=media, path=path, first_frame=start, props=props)

@@ -11,24 +11,25 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from lessontool import records
 from lessontool.errors import InputError, ToolError
-from lessontool.essence.filters import Lettering, apply, finished
+from lessontool.essence.filters import STILL, Props, apply, finished
+from lessontool.essence.reading import recording_input
 from lessontool.model import (
     BurnCaptions,
-    CardSource,
+    GraphicSource,
+    Inset,
     MediaFile,
+    Overlay,
     PictureOperation,
-    RecordingSource,
     RenderChunk,
     RenditionRecipe,
     RenditionSpec,
 )
-from lessontool.timing import PROGRAMME_RATE, TimeSpan, decimal_seconds, seconds_of
+from lessontool.timing import PROGRAMME_RATE, TimeSpan, seconds_of
 from lessontool.tools import ffmpeg, process
 from lessontool.tools.process import Cancel, Finished, Limits
 
@@ -37,10 +38,6 @@ Stream = Any
 
 _SLOWEST_FRAME_S: Final = 4.0
 """A frame in all renditions on a loaded machine: beyond this the program is stuck, not slow."""
-
-_LOOKED_BACK_PICTURES: Final = 3
-_LOOKED_BACK_S: Final = Fraction(1, 2)
-"""A chunk is made from so many pictures before it and, where single ones are damaged, from at least so many seconds."""
 
 _SEEK_NOISE: Final = re.compile(
     r"mmco: unref short failure|[Mm]issing reference picture|co located POCs unavailable"
@@ -61,13 +58,15 @@ def chunk_command(
     targets: Sequence[str],
     *,
     media: MediaFile | None = None,
+    others: Sequence[MediaFile] = (),
     only: Sequence[int] | None = None,
-    lettering: Lettering | None = None,
+    props: Props | None = None,
 ) -> list[str]:
     """Write the command line that renders a chunk: a pure function of the step and the paths.
 
-    `only` picks recipes by number (renditions that are not there yet); `targets` belongs to those. `media` is needed
-    where the source is the recording. Without `lettering` captions to be burnt in are named by what they are.
+    `only` picks recipes by number (renditions that are not there yet); `targets` belongs to those. `media` is the
+    recording, where the source is one; `others` are recordings that are laid over it. Without `props` captions,
+    graphics and other recordings are named by what they are.
     """
     import ffmpeg as graphs
 
@@ -75,7 +74,7 @@ def chunk_command(
     recipes = [step.recipes[number] for number in picked]
     stream = _opened(graphs, step, source, media)
     chains = [recipe.chain for recipe in recipes]
-    ends = _grow(stream, chains, seconds_of(step.span.start), lettering or _named_by_content())
+    ends = _grow(stream, chains, step.span.start, props or _named_by_content(others))
     outputs = [
         graphs.output(
             finished(end, interlaced=recipe.rendition.interlaced),
@@ -89,9 +88,22 @@ def chunk_command(
     return [*_before_input(), *arguments]
 
 
-def _named_by_content() -> Lettering:
-    """Captions by what is drawn, fonts by no place: the command line is the same on every machine."""
-    return Lettering(lambda burn: records.identity(_captions_text(burn)), "FONTS")
+def _named_by_content(others: Sequence[MediaFile]) -> Props:
+    """Everything by what it is, nothing by where it lies: the command line is the same on every machine."""
+    known = {media.sha256: media for media in others}
+    return Props(
+        captions=lambda burn: records.identity(_captions_text(burn)),
+        fonts="FONTS",
+        graphic=lambda name: name,
+        recording=lambda sha256: (sha256, known[sha256]),
+    )
+
+
+def props_of(recipe: RenditionRecipe) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List what a recipe needs besides its source: names of drawn graphics, and SHA-256 of other recordings."""
+    graphics = tuple(each.graphic for each in recipe.chain if isinstance(each, Overlay))
+    recordings = tuple(each.source.media for each in recipe.chain if isinstance(each, Inset))
+    return tuple(dict.fromkeys(graphics)), tuple(dict.fromkeys(recordings))
 
 
 def _coded_frames(step: RenderChunk, recipe: RenditionRecipe) -> int:
@@ -117,77 +129,19 @@ def _before_input() -> list[str]:
 
 
 def _opened(graphs: Any, step: RenderChunk, source: str, media: MediaFile | None) -> Stream:
-    if isinstance(step.source, CardSource):
-        return graphs.input(f"file:{source}", **_reading_card())["0"]
+    if isinstance(step.source, GraphicSource):
+        how = {"format": "matroska", "threads": "1", "protocol_whitelist": "file"} if step.source.moving else STILL
+        return graphs.input(f"file:{source}", **how)["0"]
     if media is None:
         raise ValueError("a chunk of the recording needs to know the recording")
-    clocked = _clocked(graphs.input(f"file:{source}", **_reading(step.source, media)), step.source)
-    return _without_approach(clocked, step, step.source, media)
-
-
-def _reading_card() -> dict[str, str]:
-    return {
-        "format": "image2",
-        # the name is a name, not a pattern of names
-        "pattern_type": "none",
-        "framerate": "25",
-        "threads": "1",
-        "protocol_whitelist": "file",
-    }
-
-
-def _reading(source: RecordingSource, media: MediaFile) -> dict[str, str | None]:
-    options: dict[str, str | None] = {
-        "format": media.demuxer,
-        # a stranger's file may name other files and hosts: none of them is ever opened
-        "protocol_whitelist": "file,pipe",
-        # the whole coded picture: QuickTime's "clean aperture" would put the fields out of step
-        "apply_cropping": "codec",
-        # turning is our own decision, made from the facts
-        "noautorotate": None,
-        "threads": "1",
-        # work is bounded by the plan, whatever the file claims
-        "t": decimal_seconds(source.read_until - (source.seek or 0)),
-    }
-    if source.seek is not None:
-        options |= {
-            "ss": decimal_seconds(source.seek),
-            # times of the recording's own clock, also where it does not start at 0
-            "seek_timestamp": "1",
-            # hand over every picture from the keyframe on: one from before the chunk may still be on show in it
-            "noaccurate_seek": None,
-        }
-    return options
-
-
-def _clocked(opened: Stream, source: RecordingSource) -> Stream:
-    """Put the lesson's first frame at 0 on a microsecond clock, on which every 1/25 s is a whole number."""
-    zero = round(source.zero * 1_000_000)
-    shift = f"PTS-{zero}" if zero >= 0 else f"PTS+{-zero}"
-    clocked = opened[str(source.track_index)].filter("settb", "AVTB").filter("setpts", shift)
-    # rotation and HDR notes of the recording would travel into the finished file, where they are no longer true
-    return clocked.filter("sidedata", mode="delete")
-
-
-def _without_approach(stream: Stream, step: RenderChunk, source: RecordingSource, media: MediaFile) -> Stream:
-    """Leave out pictures that were decoded on the way to the chunk, before anything is made of them.
-
-    What stays is the picture that is on show when the chunk begins, and those before it that a deinterlacer looks at.
-    """
-    track = next((track for track in media.video if track.index == source.track_index), None)
-    if track is None:
-        return stream
-    first = seconds_of(step.span.start) - max(_LOOKED_BACK_S, _LOOKED_BACK_PICTURES * track.longest_frame_s)
-    if source.zero + first <= track.start:
-        return stream
-    return stream.filter("trim", start=decimal_seconds(first))
+    return recording_input(graphs, step.source, media, source, step.span.start)
 
 
 def _grow(
     stream: Stream,
     chains: Sequence[Sequence[PictureOperation]],
-    start: Fraction,
-    lettering: Lettering,
+    start: int,
+    props: Props,
     depth: int = 0,
 ) -> list[Stream]:
     """Lay chains that begin alike into a tree; give back the end of each, in order."""
@@ -202,8 +156,8 @@ def _grow(
     for number in done:
         ends[number] = next(twigs)
     for numbers in branches.values():
-        grown = apply(chains[numbers[0]][depth], next(twigs), start, lettering)
-        tips = _grow(grown, [chains[number] for number in numbers], start, lettering, depth + 1)
+        grown = apply(chains[numbers[0]][depth], next(twigs), start, props)
+        tips = _grow(grown, [chains[number] for number in numbers], start, props, depth + 1)
         for number, tip in zip(numbers, tips, strict=True):
             ends[number] = tip
     return ends
@@ -312,17 +266,20 @@ def render_chunk(
     accept_damage: bool,
     cancel: Cancel,
     progress: Callable[[float], None],
+    graphics: Mapping[str, Path] | None = None,
+    others: Mapping[str, tuple[Path, MediaFile]] | None = None,
 ) -> Damage | None:
     """Decode a chunk once and encode the renditions whose targets are given (by recipe number).
 
+    `graphics` has the files of drawn graphics by name, `others` other recordings by SHA-256.
     Each target has exactly the chunk's number of frames when this returns. Says where the decoder complained, if
     damage is accepted. Raises InputError when it complained and is not, ToolError when a frame is missing.
     """
     numbers = sorted(targets)
     paths = [str(targets[number].resolve()) for number in numbers]
     wanted = [_coded_frames(step, step.recipes[number]) for number in numbers]
-    with _lettering([step.recipes[number] for number in numbers], paths[0]) as lettering:
-        command = chunk_command(step, str(source.resolve()), paths, media=media, only=numbers, lettering=lettering)
+    with _props([step.recipes[number] for number in numbers], paths[0], graphics or {}, others or {}) as props:
+        command = chunk_command(step, str(source.resolve()), paths, media=media, only=numbers, props=props)
         ended = process.run(
             command,
             limits=Limits(wall_s=120 + _SLOWEST_FRAME_S * step.span.frames),
@@ -351,8 +308,13 @@ def _captions_text(burn: BurnCaptions) -> str:
 
 
 @contextlib.contextmanager
-def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lettering]:
-    """Write down the captions that are burnt in for as long as the renderer works."""
+def _props(
+    recipes: Sequence[RenditionRecipe],
+    beside: str,
+    graphics: Mapping[str, Path],
+    others: Mapping[str, tuple[Path, MediaFile]],
+) -> Iterator[Props]:
+    """Say where everything lies; captions that are burnt in are written down for as long as the renderer works."""
     from lessontool.subtitles.showing import burning
 
     burns = [operation for recipe in recipes for operation in recipe.chain if isinstance(operation, BurnCaptions)]
@@ -361,7 +323,12 @@ def _lettering(recipes: Sequence[RenditionRecipe], beside: str) -> Iterator[Lett
     try:
         for name, text in texts.items():
             files[name].write_text(text, encoding="utf-8")
-        yield Lettering(lambda burn: str(files[records.identity(burn)]), str(burning.font_folder()))
+        yield Props(
+            captions=lambda burn: str(files[records.identity(burn)]),
+            fonts=str(burning.font_folder()),
+            graphic=lambda name: str(graphics[name].resolve()),
+            recording=lambda sha256: (str(others[sha256][0].resolve()), others[sha256][1]),
+        )
     finally:
         for file in files.values():
             file.unlink(missing_ok=True)
@@ -409,7 +376,7 @@ def _frames_written(log: Sequence[str]) -> list[int]:
 
 
 def _damage(step: RenderChunk, ended: Finished) -> Damage | None:
-    if isinstance(step.source, CardSource):
+    if isinstance(step.source, GraphicSource):
         return None
     lines = tuple(line for line in ffmpeg.error_lines(ended.log) if not _ENCODER.search(line))
     if step.source.seek is not None:

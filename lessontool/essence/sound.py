@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from lessontool.errors import InputError, ToolError
 from lessontool.essence import sync
-from lessontool.essence.loudness import Gain, LevelReport, level_command, level_sound
+from lessontool.essence.loudness import Gain, LevelReport, level_command, level_sound, measure_command
 from lessontool.model import EncodeSound, LevelSound, MediaFile, TakeSound
 from lessontool.timing import PROGRAMME_RATE, SAMPLES_PER_FRAME, SOUND_RATE_HZ, decimal_seconds
 from lessontool.tools import denoise, ffmpeg, process, wav
@@ -125,7 +126,8 @@ def take_sound(
 ) -> None:
     """Bring the lesson's voice out of the recording as a 48 kHz float WAV, in step with the picture to 20 ms.
 
-    It is exactly `step.frames` frames of 1 920 samples long: holes and ends are silence. Raises InputError
+    It is exactly `step.frames` frames of 1 920 samples long: holes and ends are silence, and the last
+    `step.fade_out_frames` of them fade to it. Sound without a picture is taken just so. Raises InputError
     (sound-unreadable) when nothing in the lesson can be decoded, ToolError when a program fails or is missing,
     Interrupted when `cancel` is thrown.
     """
@@ -207,8 +209,10 @@ def _lay(joins: tuple[sync.Join, ...], raw: Path, target: Path, step: TakeSound)
         with raw.open("rb") as source, target.open("w+b") as file:
             file.write(beginning)
             file.truncate(len(beginning) + length * channels * _FLOAT.itemsize)
-            for join in joins:
-                _put(join, _Samples(source, 0, channels), _Samples(file, len(beginning), channels), length)
+            taken = _Samples(file, len(beginning), channels)
+            for join in (*joins[:-1], *(_ending(join, length) for join in joins[-1:])):
+                _put(join, _Samples(source, 0, channels), taken, length)
+            _fade_end(taken, length, min(length, step.fade_out_frames * SAMPLES_PER_FRAME))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
@@ -250,6 +254,21 @@ def _put(join: sync.Join, source: _Samples, target: _Samples, length: int) -> No
             under = target.read(at, min(sync.FADE, len(sound)))
             sound[: len(under)] += under
         target.write(at, sound)
+
+
+def _ending(last: sync.Join, length: int) -> sync.Join:
+    """A sound that ends before the lesson does not click."""
+    return replace(last, fade_out=last.piece.end < length)
+
+
+def _fade_end(taken: _Samples, length: int, fade: int) -> None:
+    """Fade the end of all, with equal power as bumpers are."""
+    for done in range(0, fade, _BLOCK):
+        sound = taken.read(length - fade + done, min(_BLOCK, fade - done))
+        places = np.arange(done + 1, done + len(sound) + 1, dtype=np.float32)[:, None]
+        # a cosine of a quarter turn is not quite 0
+        sound *= np.clip(np.cos(np.float32(np.pi / 2) * places / np.float32(fade)), 0, 1)
+        taken.write(length - fade + done, sound)
 
 
 def _fade(sound: NDArray[np.float32], done: int, total: int, join: sync.Join) -> None:
@@ -325,7 +344,7 @@ def sound_commands(
     """Show every command line of a sound step, before anything is done: no file needs to be there.
 
     `files` has the step's sources by name, for `TakeSound` the recording under `recording`, which `demuxer` opens.
-    The gain of a `LevelSound` is known only after measuring: 0 dB stands for it, and the limiter is shown.
+    The gains of a `LevelSound` are known only after measuring: 0 dB stands for each, and the limiter is shown.
     """
     match step:
         case TakeSound():
@@ -335,7 +354,9 @@ def sound_commands(
             return taken, denoise.command(_beside(target, "noisy"), target, step.noise_reduction_db)
         case LevelSound():
             gain = Gain(gain_db=0, ceiling_dbtp=step.max_true_peak_dbtp)
-            return level_command(step, files, None, None), level_command(step, files, gain, target)
+            sources = dict.fromkeys(segment.source for segment in step.segments if segment.source)
+            measured = (measure_command(files[source]) for source in sources)
+            return *measured, level_command(step, files, gain, target)
         case EncodeSound():
             return (encode_command(step, files[step.source], target),)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from lessontool.messages._message import Language, Message
 from lessontool.messages.advice import ADVICE
+from lessontool.messages.branding import BRANDING
 from lessontool.messages.captions import CAPTIONS
 from lessontool.messages.general import GENERAL
 from lessontool.messages.intake import INTAKE
@@ -21,6 +22,7 @@ from lessontool.messages.text_files import TEXT_FILES
 
 __all__ = [
     "ADVICE",
+    "BRANDING",
     "CAPTIONS",
     "GENERAL",
     "INTAKE",
@@ -44,6 +46,7 @@ TABLE: Final[Mapping[str, Message]] = {
     **TEXT_FILES,
     **SPEECH,
     **CAPTIONS,
+    **BRANDING,
 }
 
 

@@ -48,6 +48,17 @@ class Translation:
 
 
 @record
+class SignLanguage:
+    """The lesson in sign language: a recording of the interpreter."""
+
+    file: str
+    """Name of the recording, relative to the lesson folder."""
+    starts_s: Fraction | None = None
+    """Moment of the lesson's recording at which this one begins, in seconds (below 0: it began earlier); None: found
+    out from the sound of both."""
+
+
+@record
 class Lesson:
     """One lesson of the curriculum, with everything that people wrote about it. No path in it leaves its folder."""
 
@@ -87,6 +98,13 @@ class Lesson:
     text_encoding: str = ""
     """How script and subtitle files are encoded, where that cannot be found out: `tcvn3`, `vni`, `viscii` …"""
     chapters: tuple[Chapter, ...] = ()
+    brand: str = ""
+    """Name of a brand, for a lesson that differs from its series; empty: that of its series, station or grade."""
+    sign_language: SignLanguage | None = None
+    broadcasts: tuple[str, ...] = ()
+    """When it is shown next, as viewers read it at the end: "Thứ Hai 6/9, 8:00, kênh LTV1"."""
+    materials_url: str = ""
+    """Where pupils find worksheets; stands at the end as a QR code."""
     description: str = ""
     keywords: tuple[str, ...] = ()
     external_id: str = ""
@@ -102,3 +120,11 @@ class Lesson:
     """Which sound track to take, from 1; None: lessontool chooses the voice."""
     poster_s: Fraction | None = None
     """Moment of the recording for the poster, in seconds; None: lessontool chooses."""
+
+
+@record
+class Series:
+    """What holds for all lessons of a series: `series.yaml` in the folder above theirs."""
+
+    brand: str = ""
+    """Name of the series' brand; empty: that of the station or the grade."""

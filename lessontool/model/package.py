@@ -43,7 +43,18 @@ class PackagedFile:
     """One file of a package. `name` is relative to the package folder, with forward slashes."""
 
     name: str
-    role: Literal["programme", "rendition", "poster", "metadata", "captions", "transcript", "report", "checksums"]
+    role: Literal[
+        "programme",
+        "rendition",
+        "poster",
+        "thumbnail",
+        "storyboard",
+        "metadata",
+        "captions",
+        "transcript",
+        "report",
+        "checksums",
+    ]
     size_bytes: int
     sha256: str
     md5: str = ""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from lessontool.model._record import record
+from lessontool.model.brand import Box, GraphicKind, Look
 from lessontool.model.lesson import Lesson
 from lessontool.model.media import Colour, MediaFile, Scan
 from lessontool.model.package import Decision, Finding
@@ -72,6 +73,9 @@ class Place:
     op: Literal["place"] = "place"
     content_width_px: int
     content_height_px: int
+    content_x_px: int | None = None
+    content_y_px: int | None = None
+    """Of its left upper corner on the canvas; None: in the middle."""
     canvas_width_px: int
     canvas_height_px: int
     fill: Literal["blurred", "black"]
@@ -124,15 +128,6 @@ class MarkFields:
 
 
 @record
-class Fade:
-    """Fade a card in from and out to black, in frames of 25 a second."""
-
-    op: Literal["fade"] = "fade"
-    frames: int
-    fade_frames: int
-
-
-@record
 class ShownCaption:
     """A caption as it is burnt in: its lines, on these frames of the lesson (25 a second)."""
 
@@ -150,6 +145,50 @@ class BurnCaptions:
     look: BurnLook
 
 
+@record
+class Overlay:
+    """Lay a drawn graphic over the picture: a still, or a moving one from its own first picture on."""
+
+    op: Literal["overlay"] = "overlay"
+    graphic: str
+    """Output of a `DrawGraphic` step."""
+    x_px: int
+    y_px: int
+    span: FrameSpan | None
+    """Frames of the lesson on which it is seen; None: all."""
+    moving: bool
+    full_chroma: bool
+    """The picture under it is 4:2:2; else 4:2:0."""
+
+
+@record
+class RecordingSource:
+    """The stretch of the recording that a chunk decodes."""
+
+    kind: Literal["recording"] = "recording"
+    media: str = ""
+    """SHA-256 of the recording, one of the plan's `others`; empty: the lesson's own."""
+    track_index: int
+    zero: Fraction
+    """Time on the recording's clock that is frame 0 of the lesson, in seconds."""
+    seek: Fraction | None
+    """Keyframe to start decoding at, in seconds on the recording's clock; None: from the beginning."""
+    read_until: Fraction
+    """Nothing later than this is read, in seconds on the recording's clock."""
+
+
+@record
+class Inset:
+    """Lay another recording over the picture: the sign-language interpreter."""
+
+    op: Literal["inset"] = "inset"
+    source: RecordingSource
+    chain: tuple[Deinterlace | Crop | Turn | Place | Cadence, ...]
+    """From its decoder to the size in which it is shown, on an exact grid."""
+    x_px: int
+    y_px: int
+
+
 PictureOperation = (
     Deinterlace
     | Crop
@@ -162,7 +201,8 @@ PictureOperation = (
     | WidenChroma
     | Interlace
     | MarkFields
-    | Fade
+    | Overlay
+    | Inset
     | BurnCaptions
 )
 
@@ -187,25 +227,12 @@ class RenditionRecipe:
 
 
 @record
-class RecordingSource:
-    """The stretch of the recording that a chunk decodes."""
+class GraphicSource:
+    """A drawn picture or animation: the output of a `DrawGraphic` step."""
 
-    kind: Literal["recording"] = "recording"
-    track_index: int
-    zero: Fraction
-    """Time on the recording's clock that is frame 0 of the lesson, in seconds."""
-    seek: Fraction | None
-    """Keyframe to start decoding at, in seconds on the recording's clock; None: from the beginning."""
-    read_until: Fraction
-    """Nothing later than this is read, in seconds on the recording's clock."""
-
-
-@record
-class CardSource:
-    """A drawn card: the output of a `DrawCard` step."""
-
-    kind: Literal["card"] = "card"
-    card: str
+    kind: Literal["graphic"] = "graphic"
+    graphic: str
+    moving: bool
 
 
 @record
@@ -231,6 +258,8 @@ class TakeSound:
     step: Literal["take_sound"] = "take_sound"
     name: str
     output: Output
+    media: str = ""
+    """SHA-256 of the recording, one of the plan's `others`; empty: the lesson's own."""
     track_index: int
     channels: Literal["mono", "left", "right", "stereo", "mix", "difference", "surround"]
     """Where the voice is: the only channel, left or right only, both as stereo, both mixed to one, left minus right
@@ -238,7 +267,9 @@ class TakeSound:
     zero: Fraction
     """Time on the recording's clock that is the lesson's first sample, in seconds."""
     frames: int
-    """Length, in frames of 1 920 samples."""
+    """Length, in frames of 1 920 samples; what the recording does not cover is silence."""
+    fade_out_frames: int = 0
+    """Fade over so many of its last frames: a sound that goes on behind its end is not cut off; 0: not at all."""
     high_pass_hz: int
     hum_hz: int
     """Mains hum and its harmonics to notch out: 50, or 0 for none."""
@@ -289,12 +320,35 @@ class FindSlideChanges:
 
 
 @record
+class PlayMelody:
+    """Play the brand's melody on soft bells."""
+
+    step: Literal["play_melody"] = "play_melody"
+    name: str
+    output: Output
+    notes: tuple[str, ...]
+    """`C5`, `G#4`, `-` for a rest, played once, the last one ringing on."""
+    notes_per_minute: int
+    frames: int
+    """Length, in frames of 1 920 samples."""
+
+
+@record
 class SoundSegment:
-    """A part of a programme's sound: a step's output, or silence where `source` is empty."""
+    """A part of a programme's sound: a step's output, or silence (line-up: tone) where `source` is empty."""
 
     segment: SegmentKind
     source: str
     frames: int
+    """How long the segment is in the programme."""
+    before_frames: int = 0
+    """So much of its source is heard before the segment begins, coming in from nothing under the end of the one before
+    (at most as long as that one) …"""
+    after_frames: int = 0
+    """… and so much after it has ended, going to nothing under the beginning of the next. The source is longer by both.
+    Only bumpers reach out; the lesson is never faded."""
+    below_speech_lu: float | None = None
+    """It is a bumper: bring it to so much less than the lesson's loudness first; None: it is the lesson."""
 
 
 @record
@@ -305,6 +359,8 @@ class LevelSound:
     name: str
     output: Output
     segments: tuple[SoundSegment, ...]
+    """Line-up (1 kHz at −18 dBFS, EBU R 68), clock and black come first, without a source; they are neither measured
+    nor raised (EBU R 128 is about programmes)."""
     target_lufs: float
     tolerance_lu: float
     max_true_peak_dbtp: float
@@ -322,17 +378,34 @@ class EncodeSound:
 
 
 @record
-class DrawCard:
-    """Draw a slate, title card or closing card as one still picture."""
+class DrawGraphic:
+    """Draw one of a brand's graphics: a still as PNG, or an animation without loss, 50 pictures a second.
 
-    step: Literal["draw_card"] = "draw_card"
+    Whole pictures are opaque, in the programme's colours (BT.709, limited range); graphics that stand over the lesson
+    are RGB with straight transparency.
+    """
+
+    step: Literal["draw_graphic"] = "draw_graphic"
     name: str
     output: Output
-    card: SegmentKind
+    graphic: GraphicKind
     width_px: int
     height_px: int
+    """Of the programme's raster."""
+    box: Box | None = None
+    """Where in the raster it stands, and the size in which it is drawn; None: the whole raster."""
+    holes: tuple[Box, ...] = ()
+    """Parts that stay transparent: where lesson and interpreter are seen through a `surround`."""
+    pictures: int = 0
+    """Length of an animation, in pictures of 50 a second; 0: a still."""
+    in_pictures: int = 0
+    """Of these, so many for coming in …"""
+    out_pictures: int = 0
+    """… and so many for going."""
+    transition: Literal["wipe", "dissolve", "cut"] = "cut"
     lines: Mapping[str, str]
     """What stands on it, by field: title, subject, grade …"""
+    look: Look
 
 
 @record
@@ -346,7 +419,7 @@ class RenderChunk:
     segment: SegmentKind
     span: FrameSpan
     """Frames of the segment."""
-    source: RecordingSource | CardSource
+    source: RecordingSource | GraphicSource
     recipes: tuple[RenditionRecipe, ...]
     timecodes: tuple[str, ...]
     """First timecode of the chunk in each recipe's programme; empty where the programme has none."""
@@ -386,7 +459,7 @@ class WriteText:
     """What stands at the head of a transcript."""
 
 
-SideRole = Literal["poster", "captions", "transcript"]
+SideRole = Literal["poster", "thumbnail", "storyboard", "captions", "transcript"]
 
 
 @record
@@ -399,15 +472,50 @@ class SideFile:
 
 
 @record
-class TakePoster:
-    """Take one picture out of a finished rendition."""
+class TakeStill:
+    """Take the best of some pictures out of a finished rendition: sharp, neither black nor empty, with a face or
+    the board."""
 
-    step: Literal["take_poster"] = "take_poster"
+    step: Literal["take_still"] = "take_still"
     name: str
     output: Output
     source: str
-    at: Fraction
-    """Time in the programme, in seconds."""
+    candidates: tuple[Fraction, ...]
+    """Times in the programme, in seconds; one alone is taken as it is."""
+
+
+@record
+class DrawPoster:
+    """Draw a poster from a still and the brand's template, no larger than a web site takes."""
+
+    step: Literal["draw_poster"] = "draw_poster"
+    name: str
+    output: Output
+    still: str
+    width_px: int
+    height_px: int
+    max_bytes: int
+    lines: Mapping[str, str]
+    look: Look
+
+
+@record
+class DrawStoryboard:
+    """Put small pictures of the whole programme onto sheets, and write down which part shows which time."""
+
+    step: Literal["draw_storyboard"] = "draw_storyboard"
+    name: str
+    outputs: tuple[Output, ...]
+    """The sheets in order, then the WebVTT file that points into them."""
+    source: str
+    frames: int
+    """Length of the programme."""
+    every_s: int
+    width_px: int
+    height_px: int
+    """Of one small picture."""
+    columns: int
+    rows: int
 
 
 @record
@@ -428,6 +536,8 @@ class Package:
     renditions: tuple[RenditionSpec, ...]
     others: tuple[SideFile, ...]
     frames: int
+    before_frames: int = 0
+    """Line-up, clock and black before the programme: no part of its loudness."""
     transcripts: Mapping[str, str] = field(default_factory=dict)
     """Everything that is said, by language: for search, in the manifest."""
     silent: bool = False
@@ -444,10 +554,13 @@ Step = (
     | FindSlideChanges
     | LevelSound
     | EncodeSound
-    | DrawCard
+    | PlayMelody
+    | DrawGraphic
     | RenderChunk
     | WrapProgramme
-    | TakePoster
+    | TakeStill
+    | DrawPoster
+    | DrawStoryboard
     | WriteText
     | Package
 )
@@ -459,6 +572,8 @@ class Plan:
 
     lesson: Lesson
     media: MediaFile
+    others: tuple[MediaFile, ...] = ()
+    """Recordings that are used besides the lesson's own."""
     destinations: tuple[Destination, ...]
     presets: tuple[DeliverySpec, ...]
     steps: tuple[Step, ...]
@@ -467,3 +582,7 @@ class Plan:
     """What is known about the recording before any work: goes into each manifest."""
     wanted: tuple[str, ...] = ()
     """Outputs that are wanted for themselves, besides all package files."""
+
+    def recording(self, sha256: str = "") -> MediaFile:
+        """Say what is known of a recording that is used: the lesson's own where none is named."""
+        return next((media for media in self.others if sha256 and media.sha256 == sha256), self.media)

@@ -7,7 +7,9 @@ from typing import Final, Literal
 from lessontool.model._record import record
 
 Destination = Literal["tv", "online"]
-SegmentKind = Literal["slate", "opening", "lesson", "closing"]
+SegmentKind = Literal["lineup", "clock", "black", "slate", "opening", "lesson", "closing"]
+"""line-up: colour bars and tone · clock: counts down to the programme · black: black and silence · slate: who and
+what, for the playout operator · opening, lesson, closing: the programme."""
 SidecarForm = Literal["srt", "webvtt", "imsc", "ebu_tt_d"]
 TranscriptForm = Literal["txt", "html", "docx"]
 
@@ -82,14 +84,19 @@ class PictureSpec:
 
 @record
 class RunningOrder:
-    """Which segments a programme has, in order, and how long the cards stand, in seconds (rounded up to whole GOPs)."""
+    """Which segments a file has, in order; lengths in seconds, rounded up to whole GOPs.
+
+    How long opening and closing are, and whether there are any, is the brand's business.
+    """
 
     segments: tuple[SegmentKind, ...]
-    slate_s: int
-    opening_s: int
-    closing_s: int
-    fade_frames: int
-    """Fade in and out of each card, in frames."""
+    lineup_s: int = 0
+    """Colour bars with 1 kHz tone at −18 dBFS (EBU R 68)."""
+    clock_s: int = 0
+    """Clock slate that counts the seconds down."""
+    black_s: int = 0
+    """Black and silence."""
+    slate_s: int = 0
 
 
 @record
@@ -124,6 +131,30 @@ class CaptionSpec:
 
 
 @record
+class PosterSpec:
+    """A still picture that stands for the lesson on a web site or in a messenger."""
+
+    name: str
+    """Part of its file name: `poster`, `square` …"""
+    width_px: int
+    height_px: int
+    max_kb: int
+    """Largest size of the file, in units of 1 000 bytes."""
+
+
+@record
+class StoryboardSpec:
+    """Small pictures of the whole programme on a few sheets: what players show over their time bar."""
+
+    every_s: int
+    """One picture for so many seconds."""
+    width_px: int
+    columns: int
+    rows: int
+    """Pictures on one sheet."""
+
+
+@record
 class DeliverySpec:
     """A delivery preset: everything that one destination wants to be true of what it gets."""
 
@@ -139,6 +170,8 @@ class DeliverySpec:
     picture: PictureSpec
     running_order: RunningOrder
     captions: CaptionSpec
+    brand: str = ""
+    """Brand of all programmes that this preset makes: a station's; empty: that of the series or the grade."""
     timecode_start: str = ""
     """First timecode of the file, `10:00:00:00`; empty: none."""
     file_name: str
@@ -146,4 +179,6 @@ class DeliverySpec:
     metadata: Literal["ebucore", "schema_org"]
     """Description that goes with the programme: EBUCore (EBU Tech 3293) for stations, schema.org for web sites."""
     checksums: tuple[Literal["sha256", "md5"], ...]
-    poster: bool
+    posters: tuple[PosterSpec, ...] = ()
+    """Still pictures that stand for the lesson."""
+    storyboard: StoryboardSpec | None = None

@@ -12,12 +12,13 @@ from lessontool.model import (
     AudioTrack,
     Decision,
     DeliverySpec,
-    DrawCard,
+    DrawGraphic,
     Lesson,
     Measurements,
     MediaFile,
     Output,
     PictureMeasurements,
+    PlayMelody,
     Step,
     TakeSound,
     VideoTrack,
@@ -56,7 +57,7 @@ class Draft:
     steps: list[Step] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
 
-    def once(self, step: TakeSound | DrawCard) -> str:
+    def once(self, step: TakeSound | DrawGraphic | PlayMelody) -> str:
         """Add a step unless one that does the same is there; say the name of its output.
 
         The name comes from what is done, not from the preset that asked first: the work is found again by whoever

@@ -21,8 +21,8 @@ from lessontool.model import (
     RecordingSource,
     Step,
 )
+from lessontool.planning.chunks import read_until
 from lessontool.planning.ground import Draft, Ground, ground_of, take_voice
-from lessontool.planning.programme import read_until
 from lessontool.timing import seconds_of
 
 Backend = Literal["faster-whisper", "openai-whisper"]

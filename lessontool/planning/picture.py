@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import Final
 
 from lessontool.model import (
+    Box,
     Cadence,
     Colour,
     Crop,
     Decision,
     Deinterlace,
     DeliverySpec,
-    Fade,
     Hold,
     Interlace,
     MarkFields,
@@ -29,6 +29,7 @@ from lessontool.model import (
     VideoTrack,
     WidenChroma,
 )
+from lessontool.planning.signing import sign_crop
 
 _SAME_SHAPE: Final = Fraction(1, 100)
 """A picture whose shape differs from the canvas by less is stretched: nobody sees 1 %, everybody sees thin bars."""
@@ -87,17 +88,66 @@ class _Source:
 
 
 def plan_picture(
-    track: VideoTrack, measured: PictureMeasurements, spec: DeliverySpec
+    track: VideoTrack,
+    measured: PictureMeasurements,
+    spec: DeliverySpec,
+    *,
+    at: Box | None = None,
+    renditions: tuple[RenditionSpec, ...] = (),
 ) -> tuple[tuple[RenditionRecipe, ...], tuple[Decision, ...]]:
-    """Decide how a recording's picture becomes each rendition of a preset, with the reason for every choice."""
+    """Decide how a recording's picture becomes each rendition of a preset, with the reason for every choice.
+
+    `at` is where it stands in the largest rendition, None: it is as large as fits. `renditions` are those that are
+    wanted whatever the recording's size, because the rest of the programme has them; none: as many as show something.
+    """
     source = _source(track, measured, spec)
-    renditions = _wanted(spec, source)
-    recipes = tuple(_recipe(spec, rendition, renditions, source) for rendition in renditions)
+    renditions = renditions or _wanted(spec, source)
+    recipes = tuple(_recipe(spec, rendition, renditions, source, at) for rendition in renditions)
     return recipes, tuple(_decisions(spec, renditions, recipes, source))
 
 
-def plan_card(spec: DeliverySpec, rendition: RenditionSpec, frames: int) -> RenditionRecipe:
-    """Decide how a drawn card becomes one rendition: held, faded, in the programme's raster."""
+def wanted_renditions(
+    track: VideoTrack, measured: PictureMeasurements, spec: DeliverySpec
+) -> tuple[RenditionSpec, ...]:
+    """Say which renditions of a preset are made of a recording: those above its size are not; the largest first."""
+    return _wanted(spec, _source(track, measured, spec))
+
+
+def upright_size(track: VideoTrack) -> tuple[int, int]:
+    """Say how large a recording's picture is as people see it, in square pixels: width, height."""
+    width = Fraction(track.width_px) * (track.sample_aspect or 1)
+    height = Fraction(track.height_px)
+    return (round(height), round(width)) if track.rotation_deg in (90, 270) else (round(width), round(height))
+
+
+def laid_size(
+    track: VideoTrack, measured: PictureMeasurements, spec: DeliverySpec, raster: tuple[int, int]
+) -> tuple[int, int]:
+    """Say how large a recording's picture is where it fills as much of a raster as it can: width, height in pixels."""
+    return _content(*raster, _source(track, measured, spec))
+
+
+def plan_inset(
+    track: VideoTrack,
+    measured: PictureMeasurements,
+    spec: DeliverySpec,
+    box: Box,
+    cadence: Cadence,
+    *,
+    full_chroma: bool,
+) -> tuple[Deinterlace | Crop | Turn | Place | Cadence, ...]:
+    """Decide how the interpreter's recording fills a box, on the grid of the picture that it is laid over."""
+    source = replace(_source(track, measured, spec), crop=sign_crop(track, box))
+    whole = replace(box, x_px=0, y_px=0)
+    return (
+        *_upright(source),
+        _place(spec, (box.width_px, box.height_px), source, whole, full_chroma=full_chroma),
+        cadence,
+    )
+
+
+def plan_still(spec: DeliverySpec, rendition: RenditionSpec) -> RenditionRecipe:
+    """Decide how a drawn still becomes one rendition: held, in the programme's raster."""
     chain: list[PictureOperation] = [
         Place(
             content_width_px=rendition.width_px,
@@ -111,11 +161,23 @@ def plan_card(spec: DeliverySpec, rendition: RenditionSpec, frames: int) -> Rend
             full_chroma=rendition.chroma == "4:2:2",
         ),
         Hold(pictures_per_second=rendition.pictures_per_second),
-        Fade(frames=frames, fade_frames=spec.running_order.fade_frames),
     ]
     if rendition.interlaced:
         chain.append(MarkFields())
     return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=False)
+
+
+def plan_animation(spec: DeliverySpec, rendition: RenditionSpec, raster: tuple[int, int]) -> RenditionRecipe:
+    """Decide how a drawn animation (50 pictures a second, 4:2:2) becomes one rendition: real fields for television."""
+    chain: list[PictureOperation] = []
+    if not rendition.interlaced:
+        chain.append(Cadence(pictures_per_second=rendition.pictures_per_second))
+    if raster != (rendition.width_px, rendition.height_px) or rendition.chroma == "4:2:0":
+        chain.append(Shrink(width_px=rendition.width_px, height_px=rendition.height_px))
+    if rendition.interlaced:
+        # letters have edges as fine as a line: without the filter they flicker
+        chain.append(Interlace(soften=True))
+    return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=rendition.interlaced)
 
 
 # ── the source ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,16 +247,20 @@ def _wanted(spec: DeliverySpec, source: _Source) -> tuple[RenditionSpec, ...]:
 
 
 def _recipe(
-    spec: DeliverySpec, rendition: RenditionSpec, renditions: tuple[RenditionSpec, ...], source: _Source
+    spec: DeliverySpec,
+    rendition: RenditionSpec,
+    renditions: tuple[RenditionSpec, ...],
+    source: _Source,
+    at: Box | None,
 ) -> RenditionRecipe:
     if rendition.interlaced:
-        return _interlaced_recipe(spec, rendition, source)
+        return _interlaced_recipe(spec, rendition, source, at)
     top = renditions[0]
     above = [rung for rung in renditions[1:] if rung.height_px > rendition.height_px]
     steps = [*above, rendition] if rendition is not top else []
     shrinks = [Shrink(width_px=rung.width_px, height_px=rung.height_px) for rung in steps]
     cadence = Cadence(pictures_per_second=rendition.pictures_per_second)
-    place = _place(spec, top, source, full_chroma=False)
+    place = _place(spec, (top.width_px, top.height_px), source, at, full_chroma=False)
     # leave pictures out early, repeat them late; but a full-size scale is shared with the TV master, which wants them
     chain: list[PictureOperation] = list(_upright(source))
     if source.rate <= rendition.pictures_per_second:
@@ -206,11 +272,13 @@ def _recipe(
     return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=False)
 
 
-def _interlaced_recipe(spec: DeliverySpec, rendition: RenditionSpec, source: _Source) -> RenditionRecipe:
+def _interlaced_recipe(
+    spec: DeliverySpec, rendition: RenditionSpec, source: _Source, at: Box | None
+) -> RenditionRecipe:
     fields = _has_field_motion(source)
     rate = 50 if fields else 25
     cadence = Cadence(pictures_per_second=rate)
-    place = _place(spec, rendition, source, full_chroma=False)
+    place = _place(spec, (rendition.width_px, rendition.height_px), source, at, full_chroma=False)
     shared = rendition.chroma == "4:2:0" or _shares_scale(place, source)
     laid: list[PictureOperation] = [place if shared else replace(place, full_chroma=True)]
     if rendition.chroma == "4:2:2" and shared:
@@ -245,7 +313,7 @@ def _shares_scale(place: Place, source: _Source) -> bool:
     return source.half_chroma and size == (1920, 1080) and source.enlargement(*size) <= _NOT_ABOVE
 
 
-def _upright(source: _Source) -> Iterator[PictureOperation]:
+def _upright(source: _Source) -> Iterator[Deinterlace | Crop | Turn]:
     if source.interlaced:
         yield Deinterlace(order=source.measured.scan)
     if source.crop:
@@ -254,14 +322,16 @@ def _upright(source: _Source) -> Iterator[PictureOperation]:
         yield Turn(degrees=source.track.rotation_deg)
 
 
-def _place(spec: DeliverySpec, canvas: RenditionSpec, source: _Source, *, full_chroma: bool) -> Place:
-    width, height = _content(canvas.width_px, canvas.height_px, source)
+def _place(spec: DeliverySpec, canvas: tuple[int, int], source: _Source, at: Box | None, *, full_chroma: bool) -> Place:
+    width, height = (at.width_px, at.height_px) if at else _content(*canvas, source)
     return Place(
         content_width_px=width,
         content_height_px=height,
-        canvas_width_px=canvas.width_px,
-        canvas_height_px=canvas.height_px,
-        fill=spec.picture.fill,
+        content_x_px=at.x_px if at else None,
+        content_y_px=at.y_px if at else None,
+        canvas_width_px=canvas[0],
+        canvas_height_px=canvas[1],
+        fill="black" if at else spec.picture.fill,
         colour=source.colour,
         hdr=source.hdr,
         bit_depth=source.track.bit_depth,

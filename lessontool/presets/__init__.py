@@ -1,4 +1,4 @@
-"""The words that come in: delivery presets and `lesson.yaml`. The only reader of YAML.
+"""The words that come in: presets, `lesson.yaml` and `series.yaml`. The only reader of YAML.
 
 Values are text, typed by the records of the model; every complaint names file, line and field and proposes what was
 probably meant.
@@ -7,21 +7,26 @@ probably meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
 from lessontool import records
 from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
-from lessontool.model import CaptionStyle, DeliverySpec, Lesson
-from lessontool.presets import _caption_rules, _delivery_rules, _lesson_rules, _yaml
+from lessontool.model import Brand, CaptionStyle, DeliverySpec, Lesson, Series
+from lessontool.presets import _brand_rules, _caption_rules, _delivery_rules, _lesson_rules, _yaml
 from lessontool.presets._fields import Complaint, Reading, read_record
 
 LESSON_FILE: Final = "lesson.yaml"
+SERIES_FILE: Final = "series.yaml"
+DEFAULT_BRAND: Final = "province"
 
 _STYLES: Final = "captions"
 """The folder of the caption styles, beside the delivery presets."""
+
+_BRANDS: Final = "brands"
+"""The folder of the brands, and of the files that they use."""
 
 _HERE: Final = Path(__file__).resolve().parents[1]
 _PRESET_FOLDERS: Final = (_HERE / "data" / "presets", _HERE.parent / "presets")
@@ -69,6 +74,10 @@ _T = TypeVar("_T")
 
 
 def _load(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None]) -> _T:
+    return _read(kind, path, check)[0]
+
+
+def _read(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None]) -> tuple[_T, Reading]:
     """Read a preset's file into its record and hold it against its rules."""
     try:
         node = _yaml.read(path)
@@ -82,33 +91,38 @@ def _load(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None])
     check(read, path.stem, reading)
     if reading.complaints:
         _refuse_preset(path, reading.complaints)
-    return read
+    return read, reading
 
 
 def preset_names(*, folder: Path | None = None) -> tuple[str, ...]:
-    """List every preset that `load_preset` reads: delivery presets, then caption styles as `captions/NAME`."""
+    """List every preset that `load_preset` reads: delivery presets, then `captions/NAME`, then `brands/NAME`."""
     styles = (f"{_STYLES}/{name}" for name in caption_style_names(folder=folder))
-    return (*delivery_names(folder=folder), *styles)
+    brands = (f"{_BRANDS}/{name}" for name in brand_names(folder))
+    return (*delivery_names(folder=folder), *styles, *brands)
 
 
-def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle:
-    """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`.
+def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle | Brand:
+    """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`, a brand alike.
 
     Raises PresetError as `load_delivery` does.
     """
-    kind, _, style = name.rpartition("/")
-    return load_caption_style(style, folder=folder) if kind == _STYLES else load_delivery(name, folder=folder)
+    kind, _, inner = name.rpartition("/")
+    if kind == _STYLES:
+        return load_caption_style(inner, folder=folder)
+    if kind == _BRANDS:
+        return load_brand(inner, folder)
+    return load_delivery(name, folder=folder)
 
 
 def explain(name: str, *, folder: Path | None = None) -> str:
     """Show a preset as its author wrote it, every value with its reason. Raises PresetError as `load_delivery` does."""
     preset = load_preset(name, folder=folder)
-    places = _caption_places(folder) if isinstance(preset, CaptionStyle) else _places(folder)
-    text = _find(preset.name, places).read_text(encoding="utf-8-sig")
+    inner = {CaptionStyle: _STYLES, Brand: _BRANDS, DeliverySpec: ""}[type(preset)]
+    text = _find(preset.name, _places(folder, inner)).read_text(encoding="utf-8-sig")
     return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
 
 
-def _find(name: str, places: Sequence[Path]) -> Path:
+def _find(name: str, places: Sequence[Path], code: str = "preset-unknown") -> Path:
     """Find a preset's file by its name. Raises PresetError, with what was probably meant."""
     if _NAME.fullmatch(name):
         for place in places:
@@ -118,16 +132,17 @@ def _find(name: str, places: Sequence[Path]) -> Path:
     known = _names(places)
     near = suggest(name, known)
     detail = f"{name[:100]}: no such preset" + (f"; did you mean {near}?" if near else "")
-    raise PresetError("preset-unknown", detail=detail, preset=name[:100], suggestion=near or ", ".join(known))
+    raise PresetError(code, detail=detail, preset=name[:100], suggestion=near or ", ".join(known))
 
 
 def _names(places: Sequence[Path]) -> tuple[str, ...]:
     return tuple(sorted({path.stem for place in places for path in place.glob("*.yaml")}))
 
 
-def _places(folder: Path | None) -> list[Path]:
+def _places(folder: Path | None, inner: str = "") -> list[Path]:
+    """Where presets of a kind lie, somebody's own before the shipped ones."""
     shipped = next((place for place in _PRESET_FOLDERS if place.is_dir()), None)
-    return [place for place in (folder, shipped) if place is not None]
+    return [place / inner for place in (folder, shipped) if place is not None]
 
 
 def _from_problem(problem: _yaml.UnreadableYamlError) -> Complaint:
@@ -151,7 +166,7 @@ def _refuse_preset(path: Path, complaints: list[Complaint], cause: Exception | N
 
 def caption_style_names(*, folder: Path | None = None) -> tuple[str, ...]:
     """List the caption styles that one can name: the shipped ones and those of an extra folder, sorted."""
-    return _names(_caption_places(folder))
+    return _names(_places(folder, _STYLES))
 
 
 def load_caption_style(name: str, *, folder: Path | None = None) -> CaptionStyle:
@@ -159,7 +174,7 @@ def load_caption_style(name: str, *, folder: Path | None = None) -> CaptionStyle
 
     Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
     """
-    return _load(CaptionStyle, _find(name, _caption_places(folder)), _caption_rules.check)
+    return _load(CaptionStyle, _find(name, _places(folder, _STYLES)), _caption_rules.check)
 
 
 def caption_style_for(grade: int) -> CaptionStyle:
@@ -172,8 +187,102 @@ def caption_style_for(grade: int) -> CaptionStyle:
     raise PresetError("preset-unknown", detail=f"grade {grade}: no style", preset=f"grade-{grade}", suggestion=names)
 
 
-def _caption_places(folder: Path | None) -> list[Path]:
-    return [place / _STYLES for place in _places(folder)]
+# ── brands ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def brand_names(folder: Path | None = None) -> tuple[str, ...]:
+    """List the brands that one can name: the shipped ones and those of an extra folder's `brands/`, sorted."""
+    return _names(_places(folder, _BRANDS))
+
+
+def load_brand(name: str, folder: Path | None = None) -> Brand:
+    """Read how the programmes of a station or series look and sound; an extra folder's `brands/` comes first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+    return _load(Brand, _brand_path(name, folder), _brand_rules.check)
+
+
+def brand_for(grade: int, folder: Path | None = None) -> Brand:
+    """Choose the brand of a grade where nobody names one: one that has it, somebody's own first, else `province`.
+
+    Raises PresetError as `load_brand` does.
+    """
+    for place in _places(folder, _BRANDS):
+        for name in _names([place]):
+            brand = load_brand(name, folder)
+            if grade in brand.grades:
+                return brand
+    return load_brand(DEFAULT_BRAND, folder)
+
+
+def brand_file(brand_name: str, file_name: str, folder: Path | None = None) -> Path:
+    """Find a file that a brand uses: beside the brand or in a folder there, never outside.
+
+    Raises PresetError: no such brand, no such file, a file that is none or lies elsewhere.
+    """
+    place = _brand_path(brand_name, folder).parent
+    path = _own_file(place, file_name)
+    if isinstance(path, Path):
+        return path
+    detail = f"{place / file_name[:200]}: {path}"
+    raise PresetError("brand-file-missing", detail=detail, brand=brand_name, file=file_name[:200])
+
+
+def brand_files(brand: Brand, folder: Path | None = None) -> Mapping[str, Path]:
+    """Find every file that a brand names (fonts, logo, sounds, clips), by the name that it uses.
+
+    Raises PresetError for each that is not there, with the line of its field.
+    """
+    path = _brand_path(brand.name, folder)
+    found = {name: _own_file(path.parent, name) for _, name, _ in _brand_rules.files_of(brand)}
+    missing = {name: reason for name, reason in found.items() if isinstance(reason, str)}
+    if not missing:
+        return {name: place for name, place in found.items() if isinstance(place, Path)}
+    reading = _read(Brand, path, _brand_rules.check)[1]
+    complaints = [
+        Complaint("wrong", reading.line(field), field, f"{missing[name]}: {name}")
+        for field, name, _ in _brand_rules.files_of(brand)
+        if name in missing
+    ]
+    detail = "\n".join(complaint.text(str(path)) for complaint in complaints)
+    raise PresetError("brand-file-missing", detail=detail, brand=brand.name, file=next(iter(missing)))
+
+
+def choose_brand(lesson: Lesson, spec: DeliverySpec, series: Series | None, folder: Path | None) -> tuple[Brand, str]:
+    """Choose a programme's brand, and say why: the lesson's own, the station's, the series', the grade's, `province`.
+
+    Raises PresetError for a name that no brand has, and as `load_brand` does.
+    """
+    for name, reason in (
+        (lesson.brand, f"named in {LESSON_FILE}"),
+        (spec.brand, f"the brand of {spec.name}"),
+        (series.brand if series else "", f"named in {SERIES_FILE}, for the whole series"),
+    ):
+        if name:
+            return load_brand(name, folder), reason
+    brand = brand_for(lesson.grade, folder)
+    if lesson.grade in brand.grades:
+        return brand, f"the lesson is for grade {lesson.grade}"
+    return brand, f"nobody names a brand, and none is for grade {lesson.grade}"
+
+
+def _brand_path(name: str, folder: Path | None) -> Path:
+    return _find(name, _places(folder, _BRANDS), "brand-unknown")
+
+
+def _own_file(place: Path, name: str) -> Path | str:
+    """A brand's file, or the reason why there is none."""
+    if _lesson_rules.leaves_folder(name):
+        return "must lie beside the brand, or in a folder there"
+    path = place / _lesson_rules.as_on_disk(place, name)
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "no such file"
+    if not real.is_relative_to(place.resolve()):
+        return "a link that leads away from the brand's folder"
+    return real if real.is_file() else "not an ordinary file"
 
 
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,33 +294,55 @@ def load_lesson(folder: Path) -> Lesson:
     Raises InputError: no such file, not readable, an unknown or missing field, a wrong value, a subject or textbook
     series that the grade does not have. `detail` has one line `lesson.yaml:LINE: field: reason` for each complaint.
     """
-    try:
-        node = _yaml.read(folder / LESSON_FILE)
-    except _yaml.UnreadableYamlError as problem:
-        raise InputError(
-            _FILE_CODES[problem.kind],
-            detail=_from_problem(problem).text(LESSON_FILE),
-            file=LESSON_FILE,
-            folder=folder.name or str(folder),
-            line=problem.line,
-            field=problem.field[:100],
-        ) from problem
+    node = _read_beside(folder, LESSON_FILE)
     reading = Reading()
     data = read_record(Lesson, node, reading)
     _lesson_rules.complete(data, reading, folder)
     if reading.complaints:
-        raise _lesson_error(reading.complaints)
+        raise _lesson_error(LESSON_FILE, reading.complaints)
     return records.parse(Lesson, data)
+
+
+def load_series(folder: Path) -> Series | None:
+    """Read what holds for a whole series: `series.yaml` in the folder above a lesson's; None: there is no such file.
+
+    Raises InputError as `load_lesson` does.
+    """
+    above = folder.resolve().parent
+    if not (above / SERIES_FILE).exists():
+        return None
+    node = _read_beside(above, SERIES_FILE)
+    reading = Reading()
+    data = read_record(Series, node, reading)
+    if data.get("brand") and not _lesson_rules.is_preset_name(data["brand"]):
+        reading.wrong("brand", "not a name of a brand", value=data["brand"], example=DEFAULT_BRAND)
+    if reading.complaints:
+        raise _lesson_error(SERIES_FILE, reading.complaints)
+    return records.parse(Series, data)
+
+
+def _read_beside(folder: Path, file: str) -> _yaml.Fields:
+    try:
+        return _yaml.read(folder / file)
+    except _yaml.UnreadableYamlError as problem:
+        raise InputError(
+            _FILE_CODES[problem.kind],
+            detail=_from_problem(problem).text(file),
+            file=file,
+            folder=folder.name or str(folder),
+            line=problem.line,
+            field=problem.field[:100],
+        ) from problem
 
 
 def _sorted(complaints: list[Complaint]) -> list[Complaint]:
     return sorted(complaints, key=lambda complaint: _FAULT_ORDER.index(complaint.fault))
 
 
-def _lesson_error(complaints: list[Complaint]) -> LessonToolError:
+def _lesson_error(file: str, complaints: list[Complaint]) -> LessonToolError:
     complaints = _sorted(complaints)
     first = complaints[0]
-    values: dict[str, Any] = {"file": LESSON_FILE, "line": first.line, "field": first.field}
+    values: dict[str, Any] = {"file": file, "line": first.line, "field": first.field}
     if first.code:
         code = first.code
         values |= first.values
@@ -224,4 +355,4 @@ def _lesson_error(complaints: list[Complaint]) -> LessonToolError:
     else:
         code = "lesson-field-wrong"
         values |= {"value": first.value, "example": first.suggestion or first.example}
-    return InputError(code, detail="\n".join(complaint.text(LESSON_FILE) for complaint in complaints), **values)
+    return InputError(code, detail="\n".join(complaint.text(file) for complaint in complaints), **values)

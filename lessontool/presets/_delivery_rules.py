@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from lessontool.curriculum import suggest
-from lessontool.model import DeliverySpec, RenditionSpec, RunningOrder, SoundSpec
+from lessontool.model import DeliverySpec, RenditionSpec, SegmentKind, SoundSpec
 from lessontool.model.preset import FILE_NAME_FIELDS
 from lessontool.presets._fields import Reading
-from lessontool.timing import PROGRAMME_RATE, Timecode
+from lessontool.presets._lesson_rules import is_preset_name
+from lessontool.timing import PROGRAMME_RATE, Timecode, round_up
 
 _RENDITION_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEMPLATE_TEXT: Final = re.compile(r"[A-Za-z0-9_-]*")
@@ -31,6 +32,18 @@ _AAC_KBPS: Final = range(32, 289)
 _EFFORTS: Final = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """x264's speed presets."""
 
+_ORDER: Final[tuple[SegmentKind, ...]] = ("lineup", "clock", "black", "slate", "opening", "lesson", "closing")
+
+_LONGEST_S: Final = {"lineup": 120, "clock": 60, "black": 60, "slate": 120}
+"""Segments whose length the preset says; how long opening and closing are, a brand says."""
+
+_MINUTE_FRAMES: Final = 60 * int(PROGRAMME_RATE)
+
+_STILL_PX: Final = range(120, 4097)
+_STILL_KB: Final = range(20, 20_001)
+_SHEET_PX: Final = 8192
+"""No side of a sheet is longer: phones cannot hold larger pictures (WebGL's common limit is 8 192)."""
+
 
 def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
     """Note every law that a preset breaks; `stem` is the name of its file."""
@@ -41,7 +54,10 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
             reading.wrong(path, "empty")
     _check_renditions(spec, reading)
     _check_sound(spec.sound, reading)
-    _check_running_order(spec.running_order, reading)
+    _check_running_order(spec, reading)
+    _check_stills(spec, reading)
+    if spec.brand and not is_preset_name(spec.brand):
+        reading.wrong("brand", "not a name of a brand", value=spec.brand, example="province")
     _check_captions(spec, reading)
     _check_file_name(spec.file_name, reading)
     _once("checksums", spec.checksums, reading)
@@ -67,6 +83,28 @@ def _check_captions(spec: DeliverySpec, reading: Reading) -> None:
             reading.wrong(f"captions.keep_clear[{number}]", "no part of the picture (0–100 percent)", value=box.name)
     _once("captions.sidecars", captions.sidecars, reading)
     _once("captions.transcripts", captions.transcripts, reading)
+
+
+def _check_stills(spec: DeliverySpec, reading: Reading) -> None:
+    _once("posters", (poster.name for poster in spec.posters), reading)
+    for number, poster in enumerate(spec.posters, start=1):
+        path = f"posters[{number}]"
+        if not _RENDITION_NAME.fullmatch(poster.name):
+            reading.wrong(f"{path}.name", "only small letters a-z, digits and -: it becomes part of file names")
+        for field in ("width_px", "height_px"):
+            if getattr(poster, field) not in _STILL_PX:
+                reading.wrong(f"{path}.{field}", f"must be {_STILL_PX[0]} to {_STILL_PX[-1]}")
+        if poster.max_kb not in _STILL_KB:
+            reading.wrong(f"{path}.max_kb", f"must be {_STILL_KB[0]} to {_STILL_KB[-1]} kB")
+    sheets = spec.storyboard
+    if sheets is None:
+        return
+    for field, most in (("every_s", 60), ("width_px", 640), ("columns", 20), ("rows", 20)):
+        least = 64 if field == "width_px" else 1
+        if not least <= getattr(sheets, field) <= most:
+            reading.wrong(f"storyboard.{field}", f"must be {least} to {most}")
+    if sheets.columns * sheets.width_px > _SHEET_PX or sheets.rows * sheets.width_px > _SHEET_PX:
+        reading.wrong("storyboard.width_px", f"a sheet would be longer than {_SHEET_PX} pixels")
 
 
 def _once(path: str, values: Iterable[object], reading: Reading) -> None:
@@ -159,24 +197,41 @@ def _check_sound(sound: SoundSpec, reading: Reading) -> None:
         reading.wrong("sound.high_pass_hz", "must be 0 to 300 Hz: voices begin there")
 
 
-def _check_running_order(order: RunningOrder, reading: Reading) -> None:
+def _check_running_order(spec: DeliverySpec, reading: Reading) -> None:
+    order = spec.running_order
     _once("running_order.segments", order.segments, reading)
     if "lesson" not in order.segments:
         reading.wrong("running_order.segments", "a programme without its lesson")
-    if "slate" in order.segments and order.segments[0] != "slate":
-        reading.wrong("running_order.segments", "a slate stands before everything else")
-    if order.fade_frames < 0:
-        reading.wrong("running_order.fade_frames", "must be 0 or more")
-    cards = (("slate", order.slate_s), ("opening", order.opening_s), ("closing", order.closing_s))
-    for kind, seconds in cards:
-        path = f"running_order.{kind}_s"
+    if list(order.segments) != sorted(order.segments, key=_ORDER.index):
+        reading.wrong("running_order.segments", f"must stand in this order: {', '.join(_ORDER)}")
+    if "clock" in order.segments and "slate" in order.segments:
+        reading.wrong("running_order.segments", "a clock counts down to the programme, so no slate stands between")
+    for kind, most in _LONGEST_S.items():
+        seconds, path = getattr(order, f"{kind}_s"), f"running_order.{kind}_s"
         if kind not in order.segments:
             if seconds:
                 reading.wrong(path, f"must be 0: there is no {kind} in segments")
-        elif not 1 <= seconds <= 120:
-            reading.wrong(path, "must be 1 to 120 s")
-        elif 2 * order.fade_frames > seconds * PROGRAMME_RATE:
-            reading.wrong("running_order.fade_frames", f"fading in and out takes longer than the {kind} stands")
+        elif not 1 <= seconds <= most:
+            reading.wrong(path, f"must be 1 to {most} s")
+    if "lineup" in order.segments:
+        _check_line_up(spec, reading)
+
+
+def _check_line_up(spec: DeliverySpec, reading: Reading) -> None:
+    """A file that begins before its programme says where that begins: at a whole minute, by whole GOPs."""
+    try:
+        start = Timecode.parse(spec.timecode_start)
+    except ValueError:
+        reading.wrong("timecode_start", "a file with a line-up needs one: 09:59:00:00", value=spec.timecode_start)
+        return
+    gop = max((rendition.gop_frames for rendition in spec.renditions), default=1)
+    lengths = [getattr(spec.running_order, f"{kind}_s") for kind in _LONGEST_S]
+    before = sum(round_up(seconds * int(PROGRAMME_RATE), max(gop, 1)) for seconds in lengths)
+    begins = start + before
+    if begins.frames % _MINUTE_FRAMES:
+        minute = Timecode(round_up(begins.frames, _MINUTE_FRAMES))
+        reason = f"the programme would begin at {begins}; stations expect a whole minute, so begin the file at"
+        reading.wrong("timecode_start", f"{reason} {minute + -before}", value=spec.timecode_start)
 
 
 def _check_file_name(template: str, reading: Reading) -> None:

@@ -21,6 +21,19 @@ _VIETNAMESE_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z]:[\\/]")
 
+FILM_SUFFIXES: Final = frozenset(
+    {".mp4", ".mov", ".m4v", ".3gp", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".vob", ".ts", ".m2ts", ".mts"}
+    | {".wmv", ".asf", ".flv", ".mxf", ".dv", ".ogv"}
+)
+"""How files that hold moving pictures are called; whether one really does is seen when it is looked at."""
+
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_LONGEST_ADDRESS: Final = 300
+"""Characters: more make a QR code so fine that a phone cannot read it from a screen."""
+
+_MOST_BROADCASTS: Final = 4
+_LONGEST_BROADCAST: Final = 80
+
 _RANGES: Final = {
     "grade": curriculum.GRADES,
     "week": curriculum.WEEKS,
@@ -42,6 +55,7 @@ def complete(data: dict[str, Any], reading: Reading, folder: Path) -> None:
     _check_dates(data, reading)
     _check_words(data, reading)
     _check_times(data, reading)
+    _check_presentation(data, reading)
 
 
 def value_of(field: str, text: str) -> tuple[str | None, str]:
@@ -159,6 +173,9 @@ def _check_paths(data: dict[str, Any], reading: Reading, folder: Path) -> None:
         _check_path(data, field, field, reading, folder)
     for number, translation in enumerate(data.get("translations", ()), start=1):
         _check_path(translation, "file", f"translations[{number}].file", reading, folder)
+    interpreter = data.get("sign_language")
+    if isinstance(interpreter, dict):
+        _check_path(interpreter, "file", "sign_language.file", reading, folder)
 
 
 def _check_path(values: dict[str, Any], field: str, path: str, reading: Reading, folder: Path) -> None:
@@ -170,7 +187,7 @@ def _check_path(values: dict[str, Any], field: str, path: str, reading: Reading,
         said = {"value": name[:200]}
         reading.add(Complaint("wrong", reading.line(path), path, reason, code="lesson-file-outside", values=said))
     else:
-        values[field] = _as_on_disk(folder, name)
+        values[field] = as_on_disk(folder, name)
 
 
 def is_language(tag: str) -> bool:
@@ -191,7 +208,7 @@ def leaves_folder(name: str) -> bool:
     )
 
 
-def _as_on_disk(folder: Path, name: str) -> str:
+def as_on_disk(folder: Path, name: str) -> str:
     """A file copied from a Mac may have the same name in other code points (NFD); take the one that is there."""
     parent, _, last = name.rpartition("/")
     place = folder / parent
@@ -273,3 +290,27 @@ def _check_times(data: dict[str, Any], reading: Reading) -> None:
             path = f"chapters[{number}].start_s"
             reading.wrong(path, "chapters must follow each other in time", value=at, example="00:01:30")
         last = at
+
+
+def is_preset_name(text: str) -> bool:
+    """Whether a text could be the name of a preset, a caption style or a brand: small letters, digits, hyphens."""
+    return bool(_PRESET.fullmatch(text))
+
+
+def _check_presentation(data: dict[str, Any], reading: Reading) -> None:
+    """What stands around the lesson: its brand, when it is shown next, where the worksheets are."""
+    brand = data.get("brand")
+    if brand and not is_preset_name(brand):
+        reading.wrong("brand", "not a name of a brand", value=brand, example="province")
+    broadcasts = data.get("broadcasts", ())
+    if len(broadcasts) > _MOST_BROADCASTS:
+        many = f"more than {_MOST_BROADCASTS}: nobody can read so much at the end"
+        reading.wrong("broadcasts", many, value=len(broadcasts), example=f"1–{_MOST_BROADCASTS}")
+    for number, text in enumerate(broadcasts, start=1):
+        if len(text) > _LONGEST_BROADCAST:
+            long = f"longer than {_LONGEST_BROADCAST} characters"
+            reading.wrong(f"broadcasts[{number}]", long, value=text, example="Thứ Hai 6/9, 8:00, kênh LTV1")
+    address = data.get("materials_url")
+    if address and not (_WEB_ADDRESS.fullmatch(address) and len(address) <= _LONGEST_ADDRESS):
+        reason = f"not a web address that begins with https:// and has at most {_LONGEST_ADDRESS} characters"
+        reading.wrong("materials_url", reason, value=address, example="https://hoclieu.example.vn/toan1/bai12")

@@ -17,7 +17,9 @@ from lessontool.errors import EngineError, InputError, Interrupted
 from lessontool.essence.sound import channels_of
 from lessontool.model import (
     AlignScript,
-    DrawCard,
+    DrawGraphic,
+    DrawPoster,
+    DrawStoryboard,
     FindSlideChanges,
     LevelSound,
     Listen,
@@ -26,6 +28,7 @@ from lessontool.model import (
     RenderChunk,
     Step,
     TakeSound,
+    TakeStill,
     WrapProgramme,
 )
 from lessontool.running.identity import identities, needs, outputs
@@ -71,6 +74,7 @@ def run(
     recording: Path,
     *,
     created: str,
+    assets: Mapping[str, Path] | None = None,
     jobs: int | None = None,
     accept_damage: bool = False,
     cancel: Cancel | None = None,
@@ -78,6 +82,7 @@ def run(
 ) -> Done:
     """Do everything in a plan that is not done yet, `jobs` steps at a time (default: one for each processor).
 
+    `assets` are the files besides the recording that the plan uses, by SHA-256.
     Raises the first error of any step, after all programs have ended; what was finished is kept. Raises Interrupted
     when `cancel` is thrown or Ctrl-C is pressed.
     """
@@ -87,6 +92,7 @@ def run(
             plan=plan,
             workshop=workshop,
             recording=recording,
+            assets=assets or {},
             state=_state(recording),
             created=created,
             accept_damage=accept_damage,
@@ -116,6 +122,7 @@ class _Crew:
     plan: Plan
     workshop: Workshop
     recording: Path
+    assets: Mapping[str, Path]
     state: tuple[int, int, int] | None
     created: str
     accept_damage: bool
@@ -256,7 +263,8 @@ class _Crew:
         return Bench(
             folder=self.workshop.folder,
             recording=self.recording,
-            media=self.plan.media,
+            plan=self.plan,
+            assets=self.assets,
             # other steps finish meanwhile
             files=dict(self.files),
             created=self.created,
@@ -327,7 +335,7 @@ class _Meter:
 
 
 def _stage(step: Step) -> Stage:
-    if isinstance(step, (DrawCard, RenderChunk)):
+    if isinstance(step, (DrawGraphic, DrawPoster, DrawStoryboard, TakeStill, RenderChunk)):
         return "picture"
     if isinstance(step, (Listen, AlignScript, FindSlideChanges)):
         return "text"
@@ -343,6 +351,8 @@ def _cost(step: Step) -> float:
                 for recipe in step.recipes
             )
             return step.span.frames * pixels / 1e8
+        case DrawGraphic():
+            return 0.5 + step.pictures / 50
         case TakeSound():
             return step.frames / 25 * (0.2 if step.noise_reduction_db else 0.01)
         case Listen():
@@ -371,6 +381,8 @@ def _bytes(step: Step, there: Container[str] = ()) -> int:
         case TakeSound():
             # as it was decoded, and as it is laid out or cleaned
             return 2 * step.frames * SAMPLES_PER_FRAME * 4 * channels_of(step)
+        case DrawGraphic():
+            return (1 << 20) + step.pictures * step.width_px * step.height_px // 2
         case LevelSound():
             return sum(segment.frames for segment in step.segments) * SAMPLES_PER_FRAME * 14
         case _:

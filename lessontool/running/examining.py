@@ -23,17 +23,19 @@ def examine(
     name: str,
     *,
     remember: bool = True,
+    kept_in: Path | None = None,
     cancel: Cancel | None = None,
     report: Callable[[str], None] | None = None,
 ) -> tuple[Accepted, MediaFile, Measurements]:
     """Accept, probe and measure the recording `name` in a lesson folder, or recall what was found earlier.
 
+    The facts are kept in that folder, or in the lesson folder `kept_in` for a file that does not belong to the lesson.
     Raises InputError for a file that cannot be accepted or read. `report` hears what is being done. Without
     `remember` nothing is written: a file that is only looked at lies in no lesson folder.
     """
     accepted = intake.accept(folder, name)
     state = _state(accepted)
-    keeper = _keeper(folder, name)
+    keeper = _keeper(kept_in or folder, str(accepted.path) if kept_in else name)
     known = _remembered(keeper)
     if known and (known.size_bytes, known.mtime_ns, known.inode, known.examined_by) == (*state, _examiner()):
         return accepted, known.media, known.measurements
@@ -52,7 +54,7 @@ def examine(
         return accepted, media, measurements
     # a folder that cannot be written to is no reason not to check a recording
     with contextlib.suppress(OSError, EngineError):
-        Workshop(folder).prepare()
+        Workshop(kept_in or folder).prepare()
         records.write_whole(keeper, records.pretty(facts).encode())
     return accepted, media, measurements
 

@@ -9,22 +9,26 @@ from pathlib import Path
 from lessontool import branding, records
 from lessontool.analysis import slides
 from lessontool.delivery.packaging import package
-from lessontool.essence import picture, poster, sound, wrap
+from lessontool.essence import melody, picture, sound, wrap
 from lessontool.model import (
     AlignScript,
-    CardSource,
-    DrawCard,
+    DrawGraphic,
+    DrawPoster,
+    DrawStoryboard,
     EncodeSound,
     Finding,
     FindSlideChanges,
+    GraphicSource,
     LevelSound,
     Listen,
     MediaFile,
     Package,
+    Plan,
+    PlayMelody,
     RenderChunk,
     Step,
-    TakePoster,
     TakeSound,
+    TakeStill,
     Transcript,
     WrapProgramme,
     WriteText,
@@ -41,7 +45,9 @@ class Bench:
 
     folder: Path
     recording: Path
-    media: MediaFile
+    plan: Plan
+    assets: Mapping[str, Path]
+    """Files that the plan uses besides the recording, by SHA-256: logos, fonts, clips, the interpreter."""
     files: Mapping[str, Path]
     """Finished outputs by name."""
     created: str
@@ -54,6 +60,10 @@ class Bench:
     cancel: Cancel
     progress: Callable[[float], None]
 
+    def source(self, sha256: str) -> tuple[Path, MediaFile]:
+        """Find a recording that is used: the lesson's own where none is named."""
+        return self.assets[sha256] if sha256 else self.recording, self.plan.recording(sha256)
+
 
 def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
     """Do a step: write each missing output (by its number) to the path given, whole or not at all.
@@ -62,9 +72,10 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
     """
     match step:
         case TakeSound():
-            sound.take_sound(
-                step, bench.recording, bench.media, targets[0], cancel=bench.cancel, progress=bench.progress
-            )
+            path, media = bench.source(step.media)
+            sound.take_sound(step, path, media, targets[0], cancel=bench.cancel, progress=bench.progress)
+        case PlayMelody():
+            melody.play(step, targets[0])
         case LevelSound():
             sources = {each.source: bench.files[each.source] for each in step.segments if each.source}
             sound.level_sound(step, sources, targets[0], cancel=bench.cancel, progress=bench.progress)
@@ -74,14 +85,14 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
             _align(step, targets[0], bench)
         case FindSlideChanges():
             slides.find_slide_changes(
-                step, bench.recording, bench.media, targets[0], cancel=bench.cancel, progress=bench.progress
+                step, bench.recording, bench.plan.media, targets[0], cancel=bench.cancel, progress=bench.progress
             )
         case WriteText():
             _write_text(step, targets[0])
         case EncodeSound():
             sound.encode_sound(step, bench.files[step.source], targets[0], cancel=bench.cancel, progress=bench.progress)
-        case DrawCard():
-            branding.draw_card(step, targets[0])
+        case DrawGraphic():
+            branding.draw_graphic(step, targets[0], files=bench.assets, cancel=bench.cancel, progress=bench.progress)
         case RenderChunk():
             _render(step, targets, bench)
         case WrapProgramme():
@@ -94,8 +105,14 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
                 cancel=bench.cancel,
                 progress=bench.progress,
             )
-        case TakePoster():
-            poster.take_poster(step, bench.files[step.source], targets[0], cancel=bench.cancel)
+        case TakeStill():
+            branding.take_still(step, bench.files[step.source], targets[0], cancel=bench.cancel)
+        case DrawPoster():
+            still = bench.files[step.still]
+            branding.draw_poster(step, still, targets[0], files=bench.assets, cancel=bench.cancel)
+        case DrawStoryboard():
+            source = bench.files[step.source]
+            branding.draw_storyboard(step, source, targets, cancel=bench.cancel, progress=bench.progress)
         case Package():
             _package(step, targets[0], bench)
 
@@ -154,15 +171,22 @@ def _align(step: AlignScript, target: Path, bench: Bench) -> None:
 
 
 def _render(step: RenderChunk, targets: Mapping[int, Path], bench: Bench) -> None:
-    source = bench.files[step.source.card] if isinstance(step.source, CardSource) else bench.recording
+    if isinstance(step.source, GraphicSource):
+        source, media = bench.files[step.source.graphic], None
+    else:
+        source, media = bench.source(step.source.media)
     damage = picture.render_chunk(
         step,
         source,
         targets,
-        media=bench.media,
+        media=media,
         accept_damage=bench.accept_damage,
         cancel=bench.cancel,
         progress=bench.progress,
+        graphics=bench.files,
+        others={
+            other.sha256: bench.source(other.sha256) for other in bench.plan.others if other.sha256 in bench.assets
+        },
     )
     if damage:
         finding = Finding(
@@ -184,7 +208,7 @@ def _package(step: Package, target: Path, bench: Bench) -> None:
         programmes=[bench.files[name] for name in step.programmes],
         others=[bench.files[side.output] for side in step.others],
         damage=_damage_of(bench),
-        recording=bench.media,
+        recording=bench.plan.media,
         created=bench.created,
         target=target,
         cancel=bench.cancel,

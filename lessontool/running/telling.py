@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessontool.analysis import slides
-from lessontool.essence import picture, poster, sound, wrap
+from lessontool.essence import picture, sound, wrap
 from lessontool.model import (
     AlignScript,
-    CardSource,
-    DrawCard,
+    DrawGraphic,
+    DrawPoster,
+    DrawStoryboard,
     EncodeSound,
     FindSlideChanges,
+    GraphicSource,
     LevelSound,
     Listen,
     Package,
     Plan,
+    PlayMelody,
     RenderChunk,
     Step,
-    TakePoster,
     TakeSound,
+    TakeStill,
     WrapProgramme,
     WriteText,
 )
@@ -34,21 +37,33 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
     made = [output.package_path or f"{output.name}{output.suffix}" for output in outputs(step)]
     match step:
         case RenderChunk():
-            source = f"{step.source.card}.png" if isinstance(step.source, CardSource) else recording
-            return [picture.chunk_command(step, source, made, media=plan.media)]
+            if isinstance(step.source, GraphicSource):
+                return [picture.chunk_command(step, step.source.graphic, made, others=plan.others)]
+            media = plan.recording(step.source.media)
+            source = media.name if step.source.media else recording
+            return [picture.chunk_command(step, source, made, media=media, others=plan.others)]
         case TakeSound() | LevelSound() | EncodeSound():
-            files = {name: Path(f"{name}.wav") for name in needs(step)} | {"recording": Path(recording)}
-            return sound.sound_commands(step, files, Path(made[0]), plan.media.demuxer)
+            media = plan.recording(step.media) if isinstance(step, TakeSound) else plan.media
+            source = media.name if media is not plan.media else recording
+            files = {name: Path(f"{name}.wav") for name in needs(step)} | {"recording": Path(source)}
+            return sound.sound_commands(step, files, Path(made[0]), media.demuxer)
         case WrapProgramme():
             command = wrap.mxf_command if step.container == "mxf" else wrap.mp4_command
             return [command(step, f"{step.sound}.wav", made[0], created=_WHEN)]
-        case TakePoster():
-            return [poster.poster_command(step, step.source, made[0])]
         case FindSlideChanges():
             return [slides.slides_command(step, recording, plan.media)]
         case Listen():
             from lessontool.subtitles import listening
 
             return [listening.command(step.language, step.backend, step.model, f"{step.source}.wav", made[0])]
-        case DrawCard() | Package() | WriteText() | AlignScript():
+        case (
+            DrawGraphic()
+            | DrawPoster()
+            | DrawStoryboard()
+            | TakeStill()
+            | PlayMelody()
+            | Package()
+            | WriteText()
+            | AlignScript()
+        ):
             return []

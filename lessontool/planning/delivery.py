@@ -1,0 +1,207 @@
+"""How a programme leaves: wrapped, with its texts, posters and storyboard, in a package that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from lessontool.model import (
+    Captions,
+    Decision,
+    DeliverySpec,
+    DrawPoster,
+    DrawStoryboard,
+    Finding,
+    Output,
+    Package,
+    Presentation,
+    RenditionRecipe,
+    SideFile,
+    Step,
+    TakeStill,
+    WrapProgramme,
+)
+from lessontool.model.plan import SideRole
+from lessontool.planning import names, words
+from lessontool.planning.bumpers import NEUTRAL
+from lessontool.planning.captions import plain_texts, write_texts
+from lessontool.planning.graphics import look_of
+from lessontool.planning.ground import Ground
+from lessontool.planning.order import Order
+from lessontool.timing import PROGRAMME_RATE, round_up, seconds_of
+
+DEFAULT_PRESETS: Final[Mapping[str, str]] = {"tv": "tv-xdcam-hd422", "online": "online-web"}
+"""The preset of each destination whose package lies in `packages/<destination>/`."""
+
+_STILLS: Final = 12
+"""So many pictures of the lesson are looked at for the poster …"""
+
+_STILLS_FROM: Final = Fraction(8, 100)
+_STILLS_TO: Final = Fraction(92, 100)
+"""… from past the greeting to before the goodbye."""
+
+_KB: Final = 1_000
+
+
+def package_folder(spec: DeliverySpec) -> str:
+    """Say where a preset's package lies, relative to the lesson folder."""
+    default = DEFAULT_PRESETS.get(spec.destination) == spec.name
+    return f"packages/{spec.destination if default else spec.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Production:
+    """What one preset's programme is made of, planned so far."""
+
+    spec: DeliverySpec
+    recipes: tuple[RenditionRecipe, ...]
+    order: Order
+    chunks: Mapping[str, Sequence[str]]
+    """Outputs of each rendition's chunks in programme order."""
+    decisions: tuple[Decision, ...]
+    silent: bool
+
+
+def finish(
+    ground: Ground,
+    made: Production,
+    presentation: Presentation,
+    captions: Captions,
+    findings: tuple[Finding, ...],
+) -> Iterator[Step]:
+    """Plan everything from the finished chunks to the manifest."""
+    spec, order = made.spec, made.order
+    folder = package_folder(spec)
+    stem = names.file_name(spec.file_name, ground.lesson)
+    path = f"{folder}/{stem}"
+    wrapped = [_wrap(ground, made, recipe, path) for recipe in made.recipes]
+    yield from wrapped
+    others: list[SideFile] = []
+    for step, sides in _pictures(ground, made, presentation, wrapped[0].output.name, path):
+        others += sides
+        yield step
+    for written, side in write_texts(spec, ground.lesson, captions, path, order.before("lesson")):
+        others.append(side)
+        yield written
+    yield Package(
+        name=f"package {spec.name}",
+        output=Output(name=f"package/{spec.name}", suffix=".json", package_path=f"{folder}/manifest.json"),
+        preset=spec,
+        lesson=ground.lesson,
+        folder=folder,
+        stem=stem,
+        programmes=tuple(step.output.name for step in wrapped),
+        renditions=tuple(recipe.rendition for recipe in made.recipes),
+        others=tuple(others),
+        frames=order.frames,
+        before_frames=order.before_programme,
+        transcripts=plain_texts(captions.subtitles),
+        silent=made.silent,
+        decisions=made.decisions,
+        findings=findings,
+    )
+
+
+def _wrap(ground: Ground, made: Production, recipe: RenditionRecipe, stem: str) -> WrapProgramme:
+    spec, rendition = made.spec, recipe.rendition
+    suffix = {"mxf": ".mxf", "mp4": ".mp4"}[spec.container]
+    sound = f"sound/{spec.name}/{rendition.sound_kbps}" if spec.sound.codec == "aac" else f"sound/{spec.name}"
+    alone = len(made.recipes) == 1 and spec.destination == "tv"
+    return WrapProgramme(
+        name=f"wrap {recipe.key}",
+        output=Output(
+            name=f"programme/{recipe.key}",
+            suffix=suffix,
+            package_path=f"{stem}{'' if alone else '_' + rendition.name}{suffix}",
+        ),
+        container=spec.container,
+        rendition=rendition,
+        chunks=tuple(made.chunks[recipe.key]),
+        sound=sound,
+        frames=made.order.frames,
+        timecode_start=spec.timecode_start,
+        sound_tracks=spec.sound.tracks,
+        title=ground.lesson.title,
+        language=ground.lesson.language,
+    )
+
+
+# ── pictures that stand for the lesson ────────────────────────────────────────────────────────────────────────────
+
+
+def _pictures(
+    ground: Ground, made: Production, presentation: Presentation, source: str, stem: str
+) -> Iterator[tuple[Step, list[SideFile]]]:
+    spec = made.spec
+    if spec.posters:
+        still = TakeStill(
+            name=f"take still for {spec.name}",
+            output=Output(name=f"still/{spec.name}", suffix=".png"),
+            source=source,
+            candidates=tuple(_moments(ground, made.order)),
+        )
+        yield still, []
+        for poster in _posters(ground, spec, presentation, still.output.name, stem):
+            role: SideRole = "poster" if poster.output.package_path.endswith("_poster.jpg") else "thumbnail"
+            yield poster, [SideFile(output=poster.output.name, role=role)]
+    if spec.storyboard:
+        board = _storyboard(made, source, stem)
+        yield board, [SideFile(output=each.name, role="storyboard") for each in board.outputs]
+
+
+def _moments(ground: Ground, order: Order) -> Iterator[Fraction]:
+    """The moment that the teacher chose, else moments all over the lesson: times in the programme, in seconds."""
+    before, length = seconds_of(order.before("lesson")), seconds_of(ground.frames)
+    if ground.lesson.poster_s is not None:
+        inside = ground.video.start + ground.lesson.poster_s - ground.zero
+        yield before + min(max(inside, Fraction(0)), length - seconds_of(1))
+        return
+    for number in range(_STILLS):
+        yield before + length * (_STILLS_FROM + (_STILLS_TO - _STILLS_FROM) * number / (_STILLS - 1))
+
+
+def _posters(
+    ground: Ground, spec: DeliverySpec, presentation: Presentation, still: str, stem: str
+) -> Iterator[DrawPoster]:
+    brand = presentation.brands.get(spec.name)
+    for poster in spec.posters:
+        yield DrawPoster(
+            name=f"draw {poster.name} for {spec.name}",
+            output=Output(
+                name=f"poster/{spec.name}/{poster.name}", suffix=".jpg", package_path=f"{stem}_{poster.name}.jpg"
+            ),
+            still=still,
+            width_px=poster.width_px,
+            height_px=poster.height_px,
+            max_bytes=poster.max_kb * _KB,
+            lines=words.poster_words(ground.lesson, brand),
+            look=look_of(presentation, brand) if brand else NEUTRAL,
+        )
+
+
+def _storyboard(made: Production, source: str, stem: str) -> DrawStoryboard:
+    spec = made.spec
+    assert spec.storyboard is not None  # noqa: S101  # asked before
+    rendition = made.recipes[0].rendition
+    pictures = -(-made.order.frames // (spec.storyboard.every_s * int(PROGRAMME_RATE)))
+    sheets = -(-pictures // (spec.storyboard.columns * spec.storyboard.rows))
+    files = [f"{stem}_storyboard_{number}.jpg" for number in range(1, sheets + 1)]
+    return DrawStoryboard(
+        name=f"draw storyboard for {spec.name}",
+        outputs=(
+            *(
+                Output(name=f"storyboard/{spec.name}/{number}", suffix=".jpg", package_path=path)
+                for number, path in enumerate(files, start=1)
+            ),
+            Output(name=f"storyboard/{spec.name}", suffix=".vtt", package_path=f"{stem}_storyboard.vtt"),
+        ),
+        source=source,
+        frames=made.order.frames,
+        every_s=spec.storyboard.every_s,
+        width_px=spec.storyboard.width_px,
+        height_px=round_up(round(spec.storyboard.width_px * rendition.height_px / rendition.width_px), 2),
+        columns=spec.storyboard.columns,
+        rows=spec.storyboard.rows,
+    )
