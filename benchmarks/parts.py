@@ -18,12 +18,15 @@ from lessontool.model import RenderChunk, Step
 from lessontool.running import examining
 
 PARTS: Final = {
-    "DrawCard": "cards, drawn",
+    "DrawGraphic": "graphics, drawn",
     "TakeSound": "sound: taken and levelled",
     "LevelSound": "sound: taken and levelled",
     "EncodeSound": "sound: AAC",
     "WrapProgramme": "wrapping",
-    "TakePoster": "poster, texts",
+    "TakeStill": "poster, texts",
+    "DrawPoster": "poster, texts",
+    "DrawStoryboard": "poster, texts",
+    "PlayMelody": "sound",
     "WriteText": "poster, texts",
     "Package": "proof and checksums",
 }

@@ -35,6 +35,7 @@ def main() -> None:
             destinations=["online"],
             preset_folder=smallest(folder),
             captions=None,
+            branded=False,
         )
         path = programme(done, "online")
         seen, heard = onsets(light(path, fields=False), 25), onsets(sound(path), 1000)

@@ -199,6 +199,8 @@ def _spec(destination: str) -> DeliverySpec:
         interlaced=False,
         chroma="4:2:0",
         quality_crf=20,
+        max_bit_rate_kbps=8000,
+        buffer_kbit=16000,
         gop_frames=100,
         b_frames=3,
         effort="veryfast",

@@ -23,7 +23,7 @@ from lessontool import records
 from lessontool.delivery.packaging import side_files
 from lessontool.door import Processed, plan_lesson, process_lesson
 from lessontool.model import Package, Plan, Step
-from lessontool.planning import programme
+from lessontool.planning import chunks
 from lessontool.running.identity import needs
 from lessontool.running.steps import Bench
 from lessontool.tools import ffmpeg
@@ -77,10 +77,6 @@ picture:
   repair_gamut: no
 running_order:
   segments: [lesson]
-  slate_s: 0
-  opening_s: 0
-  closing_s: 0
-  fade_frames: 0
 captions:
   burn_in: no
   font_percent: 4.6
@@ -89,7 +85,7 @@ captions:
 file_name: "{{subject}}{{grade}}_{{series}}_{{week}}_{{lesson}}_{{part}}_{{title}}"
 metadata: {metadata}
 checksums: [sha256]
-poster: {poster}
+{posters}
 """
 
 RUNG = """
@@ -122,6 +118,14 @@ XDCAM = """
     b_frames: 2"""
 
 
+POSTERS = """\
+posters:
+  - name: poster
+    width_px: 256
+    height_px: 144
+    max_kb: 60"""
+
+
 def write_presets(folder: Path) -> Path:
     """Write small presets, also under the names that destinations have by default."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +139,7 @@ def write_presets(folder: Path) -> Path:
         "channels": 2,
         "timecode": "",
         "metadata": "schema_org",
-        "poster": "yes",
+        "posters": POSTERS,
     }
     tv = {
         "destination": "tv",
@@ -146,7 +150,7 @@ def write_presets(folder: Path) -> Path:
         "channels": 1,
         "timecode": 'timecode_start: "10:00:00:00"',
         "metadata": "ebucore",
-        "poster": "no",
+        "posters": "posters: []",
     }
     presets: tuple[tuple[str, dict[str, Any]], ...] = ((ONLINE, online), ("online-web", online), ("tv-xdcam-hd422", tv))
     for name, values in presets:
@@ -157,16 +161,16 @@ def write_presets(folder: Path) -> Path:
 def cut_small(frames: int = CHUNK_FRAMES) -> None:
     """Cut lessons into small chunks from now on, a short rest included."""
     for name, value in (("CHUNK_FRAMES", frames), ("_REST_FRAMES", 0)):
-        assert hasattr(programme, name)
-        setattr(programme, name, value)
+        assert hasattr(chunks, name)
+        setattr(chunks, name, value)
 
 
 @contextlib.contextmanager
 def cutting_small() -> Iterator[None]:
     """Cut lessons into small chunks for a while."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "CHUNK_FRAMES", CHUNK_FRAMES)
-        patch.setattr(programme, "_REST_FRAMES", 0)
+        patch.setattr(chunks, "CHUNK_FRAMES", CHUNK_FRAMES)
+        patch.setattr(chunks, "_REST_FRAMES", 0)
         yield
 
 
@@ -212,13 +216,13 @@ def process(folder: Path, presets: Path, **wishes: Any) -> Processed:
     """Process in this program, with the preset `tiny-online` unless destinations are wanted."""
     names = () if "destinations" in wishes else (ONLINE,)
     given: dict[str, Any] = {"created": CREATED, "accept": ["silence"], "jobs": 2, **wishes}
-    return process_lesson(folder, captions=None, presets=names, preset_folder=presets, **given)
+    return process_lesson(folder, captions=None, branded=False, presets=names, preset_folder=presets, **given)
 
 
 def planned(folder: Path, presets: Path) -> Plan:
     """Plan for the preset `tiny-online`."""
     wishes: dict[str, Any] = {"presets": [ONLINE], "preset_folder": presets, "accept": ["silence"]}
-    return plan_lesson(folder, day=CREATED[:10], captions=None, **wishes).plan
+    return plan_lesson(folder, day=CREATED[:10], captions=None, branded=False, **wishes).plan
 
 
 def pretend(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
@@ -241,7 +245,7 @@ def start(folder: Path, presets: Path, *, jobs: int = 1, group: bool = False) ->
     command = [
         *(sys.executable, "-m", "tests.small_lesson", str(CHUNK_FRAMES), "process", str(folder), "--lang", "en"),
         *("--preset", ONLINE, "--preset-folder", str(presets), "--accept-silence"),
-        *("--no-captions", "--jobs", str(jobs)),
+        *("--no-captions", "--no-branding", "--jobs", str(jobs)),
     ]
     pipe = subprocess.PIPE
     program = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=group)

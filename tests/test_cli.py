@@ -73,7 +73,7 @@ def run(
 def wishes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The words that ask for the tiny preset."""
     folder = tiny.presets(tmp_path_factory.mktemp("presets"))
-    return ["--preset", tiny.PRESET, "--preset-folder", str(folder), "--no-captions"]
+    return ["--preset", tiny.PRESET, "--preset-folder", str(folder), "--no-captions", "--no-branding"]
 
 
 @pytest.fixture(scope="module")

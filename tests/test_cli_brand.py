@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from pymediainfo import MediaInfo
 
 from lessontool import preview
+from lessontool.branding import sheet
 from lessontool.cli.main import main
+from lessontool.model import Look
+from lessontool.presets import load_brand
 from tests import tiny
 from tests.sources import PRESETS
 
@@ -22,10 +25,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> Run:
     """Run a command in this process: exit code, what it said, what it complained about."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("logs")))
     monkeypatch.delenv("LESSONTOOL_LANG", raising=False)
-    # the shutter of signals belongs to the process, not to a test
+    # what Ctrl-C does belongs to the process, not to a test
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
     def command(*words: object) -> tuple[int, str, str]:
@@ -77,7 +83,7 @@ def test_a_preview_is_a_sheet_and_a_film_to_look_at(run: Run, small: None, tmp_p
     folder, target = own(tmp_path / "own"), tmp_path / "xem thử"
     words = ("brand", "preview", "ours", "--preset-folder", folder, "--to", target)
     code, said, complaint = run(*words, "--json")
-    assert (code, complaint) == (0, "")
+    assert (code, complaint) == (0, ""), said
     told: dict[str, Any] = json.loads(said)
     assert told == {
         "brand": "ours",
@@ -87,11 +93,11 @@ def test_a_preview_is_a_sheet_and_a_film_to_look_at(run: Run, small: None, tmp_p
     assert sorted(path.name for path in target.iterdir()) == ["ours-preview.mp4", "ours-sheet.png"]
     with Image.open(told["sheet"]) as sheet:
         assert sheet.width > 1900
-        assert len(set(sheet.convert("RGB").resize((64, 64)).getdata())) > 200
+        assert len(sheet.convert("RGB").resize((64, 64)).getcolors(64 * 64) or ()) > 200
     general, picture, sound = MediaInfo.parse(told["clip"]).tracks
     assert (picture.format, picture.width, picture.height, picture.frame_rate) == ("AVC", 320, 180, "50.000")
-    # 2 s and 2 s as whole GOPs, and 6.24 s of lesson
-    assert 10_000 <= picture.duration <= 10_700
+    # bumpers of 2 s and a lesson of 6 s, as whole GOPs of 12 frames: 60, 156 and 60
+    assert picture.duration == 276 * 40
     assert abs(picture.duration - sound.duration) < 60
     assert sound.format == "AAC"
     assert general.comment == preview.MARK
@@ -118,6 +124,27 @@ def test_a_file_that_is_not_ours_is_kept_unless_forced(tmp_path: Path) -> None:
     mine.symlink_to(tmp_path / "nowhere")
     with pytest.raises(preview.InputError):
         preview._require_free(mine, overwrite=False)
+
+
+def test_the_sheet_shows_the_safe_area_on_dark_and_on_light() -> None:
+    bare = sheet.neutral_picture(400, 200)
+    lined = sheet.with_safe_area(bare)
+    assert bare.getpixel((20, 100)) != lined.getpixel((20, 100))  # 5 % of 400
+    assert bare.getpixel((100, 10)) != lined.getpixel((100, 10))  # 5 % of 200
+    changed = ImageChops.difference(bare, lined).getbbox()
+    assert changed == (20, 10, 380, 190)
+    darks = {bare.getpixel((x, 100)) for x in range(400)}
+    assert max(darks)[0] - min(darks)[0] > 100
+
+
+def test_the_sheet_puts_every_picture_with_its_words_and_cuts_none() -> None:
+    look = Look(template="calm", colours=load_brand("province").colours)
+    red = Image.new("RGB", (300, 150), (200, 0, 0))
+    tile = sheet.Tile(picture=red, caption="Một dòng chữ rất dài, dài hơn bức ảnh ở phía trên nó nhiều lắm")
+    made = sheet.compose("Bộ nhận diện", [[tile, tile], [], [tile]], look)
+    counted = {colour: count for count, colour in made.getcolors(1 << 20)}
+    assert counted[(200, 0, 0)] == 3 * 300 * 150
+    assert made.width < 2 * 300 + 100
 
 
 WRONG = [

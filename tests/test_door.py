@@ -140,7 +140,7 @@ def test_silence_is_refused_unless_it_is_accepted_and_then_goes_all_the_way(
     assert "--accept-silence" in messages.hint(code, error.values, "vi")
     assert "--accept-silence" in messages.hint(code, error.values, "en")
     assert refused(folder, accept=["damage"], **wishes).code == code
-    processed = process_lesson(folder, captions=None, created=CREATED, accept=["silence"], **wishes)
+    processed = process_lesson(folder, captions=None, branded=False, created=CREATED, accept=["silence"], **wishes)
     assert processed.passed
     ((place, manifest),) = processed.packages
     assert place == (folder / "packages" / tiny.PRESET).resolve()
@@ -156,11 +156,11 @@ def test_a_lesson_goes_all_the_way_and_a_second_time_nothing_is_done(tmp_path: P
     folder = tiny.lesson(tmp_path / "bai", destinations="online")
     wishes: dict[str, Any] = {"presets": [tiny.PRESET], "preset_folder": tiny.presets(tmp_path / "presets")}
     heard: list[str] = []
-    first = process_lesson(folder, captions=None, created=CREATED, report_check=heard.append, **wishes)
+    first = process_lesson(folder, captions=None, branded=False, created=CREATED, report_check=heard.append, **wishes)
     assert heard == ["probe", "measure"]
     assert first.passed
     assert first.done.worked
-    again = process_lesson(folder, captions=None, created="2022-06-01T00:00:00Z", report_check=heard.append, **wishes)
+    again = process_lesson(folder, captions=None, branded=False, created="2022-06-01T00:00:00Z", report_check=heard.append, **wishes)
     assert again.done.worked == ()
     assert again.packages == first.packages
     assert heard == ["probe", "measure"]

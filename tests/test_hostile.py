@@ -83,6 +83,7 @@ def process(folder: Path, home: Path, accept: tuple[str, ...] = ()) -> Processed
     return process_lesson(
         folder,
         captions=None,
+        branded=False,
         created="2021-10-04T01:00:00Z",
         presets=[tiny.PRESET],
         preset_folder=tiny.presets(home / "presets"),

@@ -34,6 +34,7 @@ BACK_ROOMS = {
     "__main__": "cli",
     "door": FRONT_DOOR,
     "captioning": FRONT_DOOR,
+    "presentation": FRONT_DOOR,
     "signing": FRONT_DOOR,
     "preview": FRONT_DOOR,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PIL import Image
 from lessontool.branding import overlays, surrounds
 from lessontool.model import DrawGraphic, Look, Output
 from lessontool.model.brand import Box, Colours
+from lessontool.tools import ffmpeg
 from lessontool.tools.process import Cancel
 from tests import caption_judges as judges
 from tests.test_logos import SVG
@@ -59,6 +61,12 @@ def touches_edge(picture: Image.Image) -> bool:
     return bool(alpha[0].any() or alpha[-1].any() or alpha[:, 0].any() or alpha[:, -1].any())
 
 
+def read_in(text: str, read: str) -> float:
+    """How well a text was found in what was read: tesseract confuses o and O, a and o of this font now and then."""
+    rows = [read[at : at + len(text)] for at in range(max(1, len(read) - len(text) + 1))]
+    return max(difflib.SequenceMatcher(None, text, row, autojunk=False).ratio() for row in rows)
+
+
 def over(picture: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
     below = Image.new("RGBA", picture.size, (*ground, 255))
     below.alpha_composite(picture)
@@ -68,7 +76,7 @@ def over(picture: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
 @pytest.fixture(name="files")
 def _files(tmp_path: Path) -> dict[str, Path]:
     path = tmp_path / "logo.svg"
-    path.write_text(f'<svg {SVG} width="60" height="20"><rect width="60" height="20" fill="#fff"/></svg>', "utf-8")
+    path.write_text(f'<svg {SVG} width="20" height="20"><rect width="20" height="20" fill="#fff"/></svg>', "utf-8")
     return {"logo": path}
 
 
@@ -91,6 +99,18 @@ def test_a_name_comes_in_stands_and_is_gone(template: str) -> None:
     steps = np.abs(np.diff(seen))
     assert steps.max() < 0.25 * max(seen)
     assert all(each > 0 for each in seen[1:-1])
+
+
+def test_a_name_is_written_with_its_transparency(tmp_path: Path) -> None:
+    step = graphic(
+        "lower_third", (40, 280, 358, 57), lines=NAMES, pictures=30, in_pictures=10, out_pictures=10, template="playful"
+    )
+    overlays.draw(step, tmp_path / "name.mkv", files={}, cancel=Cancel(), progress=lambda _: None)
+    command = [ffmpeg.executable(), "-v", "error", "-i", str(tmp_path / "name.mkv")]
+    command += ["-f", "rawvideo", "-pix_fmt", "rgba", "-"]
+    raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    drawn = b"".join(picture.tobytes() for picture in overlays.pictures(step, {}))
+    assert raw == drawn
 
 
 def test_a_short_stay_still_begins_and_ends_with_nothing() -> None:
@@ -131,9 +151,8 @@ def test_a_name_is_read_over_a_white_slide_and_in_the_dark(
     step = graphic("lower_third", (114, 840, 1074, 172), height=1080, lines=lines, template=template)
     over(overlays.still(step, {}), ground).save(tmp_path / "seen.png")
     read = judges.read_picture(tmp_path / "seen.png")
-    for text in ("Nguyễn Thị Hồng Nhung", "Lò Văn Sơn", "Giáo viên"):
-        assert text in read, read
-    assert difflib.SequenceMatcher(None, LONG_SCHOOL, read).find_longest_match().size > 15, read
+    for text in ("Nguyễn Thị Hồng Nhung", "Lò Văn Sơn", "Giáo viên", LONG_SCHOOL[:30], LONG_SCHOOL[-25:]):
+        assert read_in(text, read) > 0.9, read
 
 
 def test_a_band_stands_at_the_side_where_its_box_lies() -> None:
@@ -156,8 +175,10 @@ def test_a_name_without_anything_else_is_drawn_and_nothing_at_all_too() -> None:
 @pytest.mark.parametrize(
     ("box", "columns", "rows"),
     [
-        ((30, 20, 100, 40), slice(0, 50), slice(0, 20)),
-        ((510, 300, 100, 40), slice(50, 100), slice(20, 40)),
+        ((30, 20, 100, 40), slice(0, 50), slice(None)),
+        ((510, 300, 100, 40), slice(50, 100), slice(None)),
+        ((30, 20, 40, 100), slice(None), slice(0, 50)),
+        ((570, 240, 40, 100), slice(None), slice(50, 100)),
     ],
 )
 def test_a_logo_stands_in_its_corner_at_its_opacity(
@@ -168,14 +189,13 @@ def test_a_logo_stands_in_its_corner_at_its_opacity(
     assert not touches_edge(picture)
     assert 126 <= alpha.max() <= 128
     solid = alpha > 110
-    assert solid[:, columns].sum() > 0.5 * solid.sum()
-    assert not alpha[0].any()
-    assert not alpha[:, 0].any()
+    assert solid.sum() > 700
+    assert solid[rows, columns].sum() == solid.sum()
 
 
 def test_a_white_logo_is_seen_on_a_white_slide(files: dict[str, Path]) -> None:
     seen = over(overlays.still(graphic("logo", (510, 20, 100, 40), lines={}), files), (255, 255, 255)).convert("L")
-    assert np.asarray(seen).min() < 215
+    assert np.asarray(seen).min() < 220
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -113,7 +113,8 @@ def quick_presets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("presets")
     for name in ("tv-xdcam-hd422", "online-web"):
         plain = records.plain(load_delivery(name))
-        plain["running_order"] |= {"segments": ["opening", "lesson"], "slate_s": 0, "opening_s": 3, "closing_s": 0}
+        plain["running_order"] |= {"segments": ["lesson"], "slate_s": 0}
+        plain |= {"posters": [], "storyboard": None}
         plain["renditions"] = plain["renditions"][-1:]
         lines = records.pretty({key: value for key, value in plain.items() if value is not None})
         (folder / f"{name}.yaml").write_text(_without_nulls(lines), encoding="utf-8")
@@ -151,4 +152,4 @@ def test_recording_becomes_the_right_programme_or_the_right_error(
 
 
 def _process(folder: Path, presets: Path, accept: tuple[str, ...]) -> Processed:
-    return process_lesson(folder, captions=None, created="2021-10-04T01:00:00Z", accept=accept, preset_folder=presets)
+    return process_lesson(folder, captions=None, branded=False, created="2021-10-04T01:00:00Z", accept=accept, preset_folder=presets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import subprocess
 from fractions import Fraction
@@ -51,7 +52,8 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What lessontool makes: H.264 in MP4 with B frames, a keyframe every four seconds and where a segment begins."""
     path = tmp_path_factory.mktemp("programme") / "programme.mp4"
     seconds = Fraction(FRAMES, 25)
-    source = f"color=black:size=128x72:rate=25:duration={float(seconds)},format=yuv420p,geq=lum='16+6*floor(T)':cb=128:cr=128"
+    source = f"color=black:size=128x72:rate=25:duration={float(seconds)},format=yuv420p"
+    source += ",geq=lum='16+6*floor(T)':cb=128:cr=128"
     command = [ffmpeg.executable(), "-v", "error", "-f", "lavfi", "-i", source, "-c:v", "libx264", "-crf", "10"]
     command += ["-g", "100", "-keyint_min", "100", "-sc_threshold", "0", "-force_key_frames", "2"]
     subprocess.run([*command, "-bf", "2", "-colorspace", "bt709", str(path)], check=True)
@@ -135,7 +137,7 @@ def test_cues_follow_one_another_to_the_very_end(frames: int, every_s: int, colu
     wanted = step(frames, every_s, columns, rows)
     text = storyboards.web_vtt(wanted)
     spans = re.findall(r"^(\S+) --> (\S+)$", text, re.MULTILINE)
-    assert all(end == start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in itertools.pairwise(spans))
     hours, minutes, seconds = spans[-1][1].split(":")
     assert round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000) == frames * 40
     found = places(text)

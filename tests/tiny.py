@@ -54,11 +54,12 @@ def presets(folder: Path) -> Path:
     """Make a preset folder with the tiny preset: the online preset's smallest picture at a quarter of its size."""
     folder.mkdir(parents=True, exist_ok=True)
     text = (PRESETS / "online-web.yaml").read_text(encoding="utf-8")
+    # what stands for the lesson is drawn in sizes of its own: not for so small a lesson
+    text = re.sub(r"(?ms)^posters:.*", "posters: []\n", text)
     head, _, rest = text.partition("renditions:\n")
     *_, smallest = re.split(r"(?m)^  - (?=name:)", rest)
     smallest, _, tail = smallest.partition("\nsound:\n")
     smallest = smallest.replace("360p", "180p").replace("640", "320").replace("height_px: 360", "height_px: 180")
     head = head.replace("name: online-web", f"name: {PRESET}")
-    tail = tail.replace("opening_s: 4", "opening_s: 1")
     (folder / f"{PRESET}.yaml").write_text(f"{head}renditions:\n  - {smallest}\nsound:\n{tail}", encoding="utf-8")
     return folder

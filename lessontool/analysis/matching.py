@@ -232,7 +232,9 @@ def listen_command(path: Path, demuxer: str, track: AudioTrack) -> tuple[str, ..
         # a time 26 hours ahead ends the work
         f"atrim=end={decimal_seconds(end)}",
         mono,
-        # holes are filled, so that a place in the sound is a time of the recording
+        f"aresample={_RATE_HZ}",
+        # holes are filled, so that a place in the sound is a time of the recording; `first_pts` counts samples of what
+        # comes in, which only now is certain to be at 8 kHz
         f"aresample={_RATE_HZ}:async=1:min_hard_comp=0.1:first_pts={round(track.start * _RATE_HZ)}",
     )
     return (

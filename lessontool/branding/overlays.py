@@ -19,7 +19,7 @@ from lessontool.tools.process import Cancel
 if TYPE_CHECKING:
     from PIL import Image
 
-_PLATE_ALPHA: Final = {"calm": 0.93, "playful": 0.97}
+_PLATE_ALPHA: Final = {"calm": 0.93, "playful": 1.0}
 """Nearly solid: what is read on it must not depend on what lies under it."""
 
 
@@ -130,7 +130,7 @@ def _band(step: DrawGraphic, files: Mapping[str, Path]) -> _Band:
     """Lay a band out: its text as large as the box allows, its plate no wider than its text needs."""
     width, height = _size(step)
     # shadow and swing need some room: nothing ever touches the box's edge
-    margin = max(2, round(height * 0.06))
+    margin = _margin(height)
     room_x, room_y = width - 2 * margin, height - 2 * margin
     # a playful band ends round, with dots where no text comes
     pad, end = round(height * 0.16), round(height * (0.18 if step.look.template == "calm" else 0.42))
@@ -226,7 +226,7 @@ def _plate(look: Look, size: tuple[int, int], box: tuple[int, int, int, int]) ->
     left, top, width, height = box
     shape = Image.new("L", size, 0)
     shape.paste(shapes.rounded((width, height), _radius(look, height)), (left, top))
-    picture = shapes.shadow(shape, blur=size[1] * 0.025, strength=0.5)
+    picture = shapes.shadow(shape, blur=_margin(size[1]) / 3, strength=0.5)
     body = shapes.gradient(look, (width, height), across=True).convert("RGBA")
     alpha = round(255 * _PLATE_ALPHA[look.template])
     body.putalpha(shape.crop((left, top, left + width, top + height)).point(lambda grey: grey * alpha // 255))
@@ -293,8 +293,8 @@ def _eased(time: float) -> float:
 
 
 def _swung(time: float) -> float:
-    """Beyond its end by a tenth, and back."""
-    return 1 + 2.7 * (time - 1) ** 3 + 1.7 * (time - 1) ** 2 if time > 0 else 0.0
+    """Beyond its end by a twentieth, and back."""
+    return 1 + 2.2 * (time - 1) ** 3 + 1.2 * (time - 1) ** 2 if time > 0 else 0.0
 
 
 def _posed(band: _Band, pose: _Pose) -> Image.Image:
@@ -360,17 +360,17 @@ def _put_lead(picture: Any, band: _Band, share: float) -> None:
 def _logo(step: DrawGraphic, files: Mapping[str, Path]) -> Image.Image:
     """Draw the logo, at its opacity, in a soft dark halo: a white logo is seen on a white slide too."""
     width, height = _size(step)
-    margin = _halo_margin(step)
+    margin = _margin(height)
     drawn = logos.logo_picture(
         files[step.look.logo], height_px=max(1, height - 2 * margin), width_px=max(1, width - 2 * margin)
     )
-    return _haloed(step, drawn, margin, strength=0.45)
+    return _haloed(step, drawn, margin, strength=0.65)
 
 
 def _grade_label(step: DrawGraphic, files: Mapping[str, Path]) -> Image.Image:
     """Draw a small badge with the grade."""
     width, height = _size(step)
-    margin = _halo_margin(step)
+    margin = _margin(height)
     room = (max(1, width - 2 * margin), max(1, height - 2 * margin))
     pad = round(room[1] * 0.32)
     style = _style(step, files, "title", "Bold", room[1] * 0.56, room[1] * 0.3, rows=1, align="centre")
@@ -381,7 +381,7 @@ def _grade_label(step: DrawGraphic, files: Mapping[str, Path]) -> Image.Image:
     radius = size[1] // 2 if step.look.template == "playful" else round(size[1] * 0.22)
     badge = shapes.filled(colours.accent, shapes.rounded(size, radius))
     _put_into_middle(badge, text)
-    return _haloed(step, badge, margin, strength=0.4)
+    return _haloed(step, badge, margin, strength=0.5)
 
 
 def _haloed(step: DrawGraphic, drawn: Any, margin: int, *, strength: float) -> Image.Image:
@@ -392,14 +392,15 @@ def _haloed(step: DrawGraphic, drawn: Any, margin: int, *, strength: float) -> I
     place = _aligned(step, drawn.size, margin)
     shape = Image.new("L", _size(step), 0)
     shape.paste(drawn.getchannel("A"), place)
-    picture = shapes.shadow(shape, blur=margin * 0.4, strength=strength)
+    picture = shapes.shadow(shape, blur=margin / 3, strength=strength)
     picture.alpha_composite(drawn, place)
     picture.putalpha(picture.getchannel("A").point(lambda grey: round(grey * opacity)))
     return cast("Image.Image", picture)
 
 
-def _halo_margin(step: DrawGraphic) -> int:
-    return max(2, round(_size(step)[1] * 0.06))
+def _margin(height: int) -> int:
+    """Room on each side of what is drawn, for its shadow, which ends there."""
+    return max(3, round(height * 0.06))
 
 
 # ── shapes and letters ────────────────────────────────────────────────────────────────────────────────────────────

@@ -207,7 +207,7 @@ class _Poster:
         if self.wide:
             x = round(0.5 * self.width)
             return _box(x, gap, self.width - gap, self.height - gap)
-        return _box(gap, gap, self.width - gap, round(0.42 * self.height))
+        return _box(gap, gap, self.width - gap, round(0.40 * self.height))
 
     @property
     def text_room(self) -> Box:
@@ -227,7 +227,7 @@ class _Poster:
         slope = np.linspace(0, 1, self.width)[None, :] * 0.5 + np.linspace(0, 1, self.height)[:, None] * 0.5
         first, last = (np.array(_rgb(each), float) for each in (self.colours.ground, self.colours.ground_end))
         shaded = first + (last - first) * slope[:, :, None]
-        self.canvas = Image.fromarray(np.round(shaded).astype(np.uint8), "RGB")
+        self.canvas = Image.fromarray(np.round(shaded).astype(np.uint8))
         self.ground = self.canvas.copy()
         if self.playful:
             light = _mixed(self.colours.ground, self.colours.text, 0.09)
@@ -386,9 +386,10 @@ class _Poster:
                 return blocks
             room = width - gap - 4 * pad - blocks[0].width_px
             first = setting.set_text(before[0], style, width_px=room, height_px=height)
-            if blocks[0].size_px <= 1.3 * first.size_px:
+            most = int(1.3 * first.size_px)
+            if blocks[0].size_px <= most or style.size_px <= most:
                 return [first, *blocks]
-            style = replace(style, size_px=round(1.3 * first.size_px))
+            style = replace(style, size_px=most)
 
     def _foot(self, room: Box, placed: list[tuple[str, Box, Block]]) -> int:
         """Set what stands below the title, from the bottom up; gives the first line of it."""

@@ -106,7 +106,7 @@ def set_text(text: str, style: Style, *, width_px: int, height_px: int) -> Block
     for size, most, broken in _attempts(style):
         face = _Face(style.font, size)
         allowed = face.rows_in(height_px) if most is None else min(most, face.rows_in(height_px))
-        whole = _broken(words, face, width_px) if broken else words
+        whole = _broken(words, face, width_px, anywhere=broken == "anywhere") if broken else words
         rows = _filled(whole, face, width_px, allowed)
         if len(rows) > allowed and size > 1:
             continue
@@ -150,13 +150,14 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 # ── what is tried, from the best to the last ──────────────────────────────────────────────────────────────────────
 
 
-def _attempts(style: Style) -> Iterator[tuple[int, int | None, bool]]:
-    """Sizes, with the most rows (None: as the room allows) and whether words that are too wide are broken."""
+def _attempts(style: Style) -> Iterator[tuple[int, int | None, Literal["", "at signs", "anywhere"]]]:
+    """Sizes, with the most rows (None: as the room allows) and where words that are too wide are broken."""
     largest, least = max(1, style.size_px), max(1, min(style.least_px, style.size_px))
     floor = min(least, max(_SMALLEST_PX, round(least * _BREAK_BEFORE)))
-    yield from ((size, style.rows, False) for size in _sizes(largest, least))
-    yield from ((size, None, False) for size in _sizes(least, floor))
-    yield from ((size, None, True) for size in _sizes(least, 1))
+    yield from ((size, style.rows, "") for size in _sizes(largest, least))
+    yield least, style.rows, "at signs"
+    yield from ((size, None, "at signs") for size in _sizes(least, floor))
+    yield from ((size, None, "anywhere") for size in _sizes(least, 1))
 
 
 def _sizes(largest: int, least: int) -> Iterator[int]:
@@ -240,28 +241,34 @@ def _balanced(words: Sequence[str], face: _Face, width: int, rows: int) -> list[
     return _filled(words, face, wide, rows)
 
 
-def _broken(words: Sequence[str], face: _Face, width: int) -> list[str]:
-    """Break words that are wider than the room: after a sign if there is one, else after any letter with its marks."""
+def _broken(words: Sequence[str], face: _Face, width: int, *, anywhere: bool) -> list[str]:
+    """Break words that are wider than the room: after a sign as addresses have them, or after any letter."""
     pieces: list[str] = []
-    for word in " ".join(words).split(" "):
-        while face.length(word) >= width - 1 and len(word) > 1:
-            end = _letters_in(word, face, width - 2)
-            pieces.append(word[:end])
-            word = word[end:]
-        pieces.append(word)
+    for word in words:
+        if face.length(word) < width - 1:
+            pieces.append(word)
+            continue
+        for part in word.split(" "):
+            while face.length(part) >= width - 1 and (end := _letters_in(part, face, width - 2, anywhere=anywhere)):
+                pieces.append(part[:end])
+                part = part[end:]
+            pieces.append(part)
     return pieces
 
 
-def _letters_in(word: str, face: _Face, width: float) -> int:
-    """How many letters of a word make its first piece, at least one."""
+def _letters_in(word: str, face: _Face, width: float, *, anywhere: bool) -> int:
+    """How many letters of a word make its first piece; 0: it cannot be broken."""
     room = width
     end = 0
     while end < len(word) - 1 and (room := room - face.length(word[end])) >= 0:
         end += 1
-    place = next((n for n in range(end, end // 2, -1) if word[n - 1] in _PLACES_TO_BREAK), end)
-    while place > 1 and unicodedata.combining(word[place]):
-        place -= 1
-    return max(1, place)
+    place = next((n for n in range(end, end // 3, -1) if word[n - 1] in _PLACES_TO_BREAK), 0)
+    if place or not anywhere:
+        return place
+    # marks stay with their letter
+    while end > 1 and unicodedata.combining(word[end]):
+        end -= 1
+    return max(1, end) if len(word) > 1 else 0
 
 
 # ── fonts ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,9 @@ from lessontool.model import Look
 _FINE: Final = 4
 """Shapes are drawn so many times larger and scaled down: Pillow draws hard edges."""
 
+_UNSEEN: Final = 6
+"""Of 255: the far ends of a shadow, which would only make its layer larger."""
+
 
 def rounded(size: tuple[int, int], radius: int) -> Any:
     """A filled shape with round corners and smooth edges."""
@@ -31,12 +34,12 @@ def filled(colour: str, mask: Any) -> Any:
 
 
 def shadow(shape: Any, *, blur: float, strength: float) -> Any:
-    """A soft dark copy of a shape."""
+    """A soft dark copy of a shape, as RGBA; beyond two and a half times its blur there is nothing of it."""
     from PIL import Image, ImageFilter
 
     picture = Image.new("RGBA", shape.size, (0, 0, 0, 255))
     soft = shape.filter(ImageFilter.GaussianBlur(blur))
-    picture.putalpha(soft.point(lambda grey: round(grey * strength)))
+    picture.putalpha(soft.point(lambda grey: round(max(0, grey - _UNSEEN) * strength)))
     return picture
 
 

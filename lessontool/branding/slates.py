@@ -216,11 +216,11 @@ def _lineup(step: DrawGraphic, files: Mapping[str, Path]) -> Image.Image:
     whose = " · ".join(filter(None, (step.lines.get("organisation", ""), step.lines.get("series_title", ""))))
     lasts = step.lines.get("duration", "")
     under = " · ".join(filter(None, (whose, f"{_FIGURES[0][1]} {lasts}" if lasts else "")))
-    soft = shapes.blend(step.look.colours.text, "#000000", 0.25)
+    light = max(step.look.colours.text, step.look.colours.ground, key=_bright)
     blocks = []
     for text, weight, size, least, colour in (
-        (step.lines.get("title", ""), "Bold", 0.05, 0.026, shapes.rgb(step.look.colours.text)),
-        (under, "Medium", 0.03, 0.018, soft),
+        (step.lines.get("title", ""), "Bold", 0.05, 0.026, shapes.rgb(light)),
+        (under, "Medium", 0.03, 0.018, shapes.blend(light, "#000000", 0.25)),
     ):
         if text:
             style = _style(step, files, weight, size, least, 1, align="centre")
@@ -427,8 +427,16 @@ def _ground(step: DrawGraphic) -> Any:
 
 
 def _back(step: DrawGraphic) -> tuple[int, int, int]:
-    """A dark shade of the look's ground: an operator's room is dark, and nothing here shall dazzle."""
-    return shapes.blend(step.look.colours.ground_end, "#000000", 0.4)
+    """A dark shade of the look's ground: an operator's room is dark. A look with dark letters stays light."""
+    colours = step.look.colours
+    if _bright(colours.text) < _bright(colours.ground_end):
+        return shapes.rgb(colours.ground_end)
+    return shapes.blend(colours.ground_end, "#000000", 0.4)
+
+
+def _bright(colour: str) -> int:
+    red, green, blue = shapes.rgb(colour)
+    return 2 * red + 7 * green + blue
 
 
 def _area(step: DrawGraphic) -> Box:

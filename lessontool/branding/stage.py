@@ -94,7 +94,7 @@ class Scene:
         return canvas
 
     def pictures(self, count: int, coming: int) -> Iterator[Any]:
-        """All pictures, as RGB numbers: the first `coming` for coming in. One that shows nothing new is the same object.
+        """All pictures, as RGB numbers, the first `coming` for coming in. What shows nothing new is the same object.
 
         The first is `before`; the last, if there are more, is `rest`.
         """
@@ -225,7 +225,9 @@ class _Entering(_Mover):
 
         picture = ImageClip(numpy.asarray(self.part.picture))
         coming = (self.arrived - self.first) / _PICTURES_PER_SECOND
-        layers = [ImageClip(self.under), _entering(picture, self.part, at, coming).with_duration(max(coming, 0.01))]
+        layers = [ImageClip(self.under)]
+        if coming:
+            layers.append(_entering(picture.with_duration(coming), self.part, at, coming))
         if self.last > self.arrived:
             swaying = _swaying(picture, self.part, at, (self.last - self.arrived) / _PICTURES_PER_SECOND)
             layers.append(swaying.with_start(coming))
@@ -237,24 +239,23 @@ def _entering(clip: Any, part: Part, at: tuple[int, int], seconds: float) -> Any
     from moviepy import vfx
 
     (width, height), (x, y) = part.picture.size, at
-    length = max(seconds, 0.01)
 
     def share(t: float) -> float:
-        return t / length
+        return t / seconds
 
     match part.entrance:
         case "rise":
             way = min(height, round(height * 0.2) + part.way_px)
             moved = clip.with_position(lambda t: (x, y + round(way * (1 - gently(share(t))))))
-            return moved.with_effects([vfx.CrossFadeIn(length * 0.6)])
+            return moved.with_effects([vfx.CrossFadeIn(seconds * 0.6)])
         case "drop":
             return clip.with_position(lambda t: (x, y - round(part.way_px * (1 - bouncing(share(t))))))
         case "grow":
             return clip.with_position(lambda t: (x - round(width * (1 - gently(share(t)))), y))
         case "pop":
-            return _popping(clip, part, at, share).with_effects([vfx.CrossFadeIn(length * 0.3)])
+            return _popping(clip, part, at, share).with_effects([vfx.CrossFadeIn(seconds * 0.3)])
         case _:
-            return clip.with_position(at).with_effects([vfx.CrossFadeIn(length)])
+            return clip.with_position(at).with_effects([vfx.CrossFadeIn(seconds)])
 
 
 def _popping(clip: Any, part: Part, at: tuple[int, int], share: Callable[[float], float]) -> Any:

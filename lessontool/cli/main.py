@@ -78,11 +78,15 @@ def _hearing(command: Callable[..., Any]) -> Callable[..., Any]:
 def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
     silence = both("Vẫn làm dù không nghe thấy gì.", "Make a programme although nothing is heard.")
     captions = both("Không làm phụ đề.", "Make no captions.")
+    branding = both(
+        "Không thêm hình hiệu, tên giáo viên, biểu trưng.", "Add no opening, no closing, no names and no logo."
+    )
     damage = both("Dùng phần còn tốt của bản ghi bị hỏng.", "Use a damaged recording as far as it is good.")
     folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
     preset = both("Một mẫu đầu ra (dùng được nhiều lần).", "A delivery preset (repeatable).")
     destinations = both("Chỉ làm cho những nơi này.", "Only these destinations.")
     for option in (
+        _option("--no-branding", is_flag=True, help=branding),
         _option("--no-captions", is_flag=True, help=captions),
         _option("--accept-silence", is_flag=True, help=silence),
         _option("--accept-damage", is_flag=True, help=damage),

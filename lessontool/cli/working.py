@@ -89,6 +89,7 @@ def _understood(wishes: Mapping[str, Any]) -> dict[str, Any]:
         "presets": wishes["presets"],
         "accept": accept,
         "captions": None if wishes["no_captions"] else caption_wish(wishes),
+        "branded": not wishes["no_branding"],
         "preset_folder": preset_folder(wishes["preset_folder"]),
     }
 

@@ -25,6 +25,12 @@ BRANDING: Final[dict[str, Message]] = {
         "Hãy chép chính tệp đó vào cạnh tệp của bộ nhận diện, hoặc vào một thư mục con ở đó.",
         "Copy the file itself beside the brand's own file, or into a folder there.",
     ),
+    "brand-clip-unusable": Message(
+        "Không dùng được tệp phim hoặc âm thanh “{name}” của bộ nhận diện.",
+        "The brand's film or sound file “{name}” cannot be used.",
+        "Hãy kiểm tra tệp có mở xem được không; “lessontool check” cho biết tệp bị lỗi gì.",
+        "See whether the file plays; `lessontool check` says what is wrong with it.",
+    ),
     "brand-font-lacks-letters": Message(
         "Phông chữ “{file}” thiếu {count} chữ: {letters}",
         "The font “{file}” lacks {count} letters: {letters}",
@@ -62,7 +68,7 @@ BRANDING: Final[dict[str, Message]] = {
         "vào chương trình.",
         "Nobody can tell when the sign-language video “{file}” begins in the lesson, so the interpreter is not shown.",
         "Hãy ghi mục starts_s của sign_language trong lesson.yaml: nghe cùng một tiếng vỗ tay (hoặc cùng một từ) trong "
-        "hai video, lấy giây của bài giảng trừ đi giây của video kia. Lần sau, hãy để máy quay nghe rõ tiếng bài giảng.",
+        "hai video, lấy giây của bài giảng trừ đi giây của video kia. Lần sau, hãy để máy quay nghe rõ bài giảng.",
         "Give starts_s of sign_language in lesson.yaml: find the same clap (or the same word) in both, and subtract "
         "its second in the interpreter's video from its second in the lesson. Next time let the camera hear the "
         "lesson well.",

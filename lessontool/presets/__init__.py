@@ -6,6 +6,7 @@ probably meant.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -309,7 +310,7 @@ def load_series(folder: Path) -> Series | None:
     Raises InputError as `load_lesson` does.
     """
     above = folder.resolve().parent
-    if not (above / SERIES_FILE).exists():
+    if not os.path.lexists(above / SERIES_FILE):
         return None
     node = _read_beside(above, SERIES_FILE)
     reading = Reading()

@@ -1,0 +1,1 @@
+from lessontool.branding.calm import closing as closing, opening as opening
