@@ -38,7 +38,7 @@ from lessontool.model import (
 )
 from lessontool.planning.programme import plan
 from lessontool.presentation import Surroundings, surroundings_of
-from lessontool.presets import load_brand, load_delivery, load_lesson
+from lessontool.presets import brand_files, load_brand, load_delivery, load_lesson
 from lessontool.timing import TimeSpan, decimal_seconds, seconds_of
 from lessontool.tools import ffmpeg, process
 from lessontool.tools.process import Cancel, Limits
@@ -115,12 +115,14 @@ def preview_brand(
     """Draw a brand's graphics for a lesson into `NAME-sheet.png` and `NAME-preview.mp4`, in the folder `target`.
 
     Without a lesson, one with very long words takes its place. Raises PresetError for a brand that cannot be used,
-    InputError for a lesson that cannot, and brand-preview-exists for a file that is not ours and may not be
-    overwritten; ToolError when a program fails, Interrupted when `cancel` is thrown.
+    InputError for a lesson that cannot, brand-preview-exists for a file that is not ours and may not be overwritten,
+    brand-preview-unwritable; ToolError when a program fails, Interrupted when `cancel` is thrown.
     """
     brand = load_brand(name, preset_folder)
+    brand_files(brand, preset_folder)
     lesson = load_lesson(lesson_folder) if lesson_folder else WORST_CASE
     made = Previewed(brand=name, sheet=target / f"{name}-sheet.png", clip=target / f"{name}-preview.mp4")
+    _require_writable(target)
     for path in (made.sheet, made.clip):
         _require_free(path, overwrite)
     cancel, progress = cancel or Cancel(), progress or (lambda _: None)
@@ -132,6 +134,7 @@ def preview_brand(
             cancel=cancel,
             drawn={},
         )
+        progress(0.05)
         neutral = studio.folder / "neutral.png"
         sheet.neutral_picture(_WIDTH_PX, _HEIGHT_PX).save(neutral)
         clip = _film(studio, neutral)
@@ -172,16 +175,25 @@ def _require_free(path: Path, overwrite: bool) -> None:
     raise InputError("brand-preview-exists", path=str(path))
 
 
+def _require_writable(folder: Path) -> None:
+    """Refuse before a minute of drawing what nothing can be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError("brand-preview-unwritable", path=str(folder), detail=str(error)) from error
+
+
 def _put(made: Path, target: Path) -> None:
     """Put a finished file into its place, whole or not at all."""
     part = target.with_name(f".{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(made.read_bytes())
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise InputError("folder-not-writable", path=str(target.parent), detail=str(error)) from error
+        raise InputError("brand-preview-unwritable", path=str(target.parent), detail=str(error)) from error
 
 
 # ── planning as for a programme ───────────────────────────────────────────────────────────────────────────────────

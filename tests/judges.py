@@ -24,6 +24,7 @@ _PACKAGE_OF = {
     "mediaconch": "mediaconch",
     "mediainfo": "mediainfo",
     "xmllint": "libxml2-utils",
+    "zbarimg": "zbar-tools",
 }
 
 

@@ -484,8 +484,10 @@ def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> 
     styles = [f"captions/{name}" for name in ("adult", "grade-1-2", "grade-10-12", "grade-3-5", "grade-6-9")]
     listed = run("presets", "list", *own)
     names = [line.split()[0] for line in listed.out.splitlines()]
-    assert names == [tiny.PRESET, "online-web", "tv-xdcam-hd422", *styles]
-    assert set(run("presets", "list", "--json").data) == {"online-web", "tv-xdcam-hd422", *styles}
+    shipped = ["online-web", "tv-xdcam-hd422", "tv-xdcam-hd422-lineup"]
+    brands = ["brands/province", "brands/pupils-1-2"]
+    assert names == [tiny.PRESET, *shipped, *styles, *brands]
+    assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *brands}
     assert "max_cps: 12" in run("presets", "show", "captions/grade-1-2").out
     assert "#" in run("presets", "explain", "captions/adult").out
     assert "bit_rate_kbps: 50000" in run("presets", "show", "tv-xdcam-hd422").out

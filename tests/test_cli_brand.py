@@ -189,6 +189,13 @@ def test_a_lesson_that_is_none_is_told_to_its_teacher(run: Run, tmp_path: Path) 
     assert run("brand", "preview", "province", tmp_path / "nowhere")[0] == 2
 
 
+def test_a_place_where_nothing_can_be_written_is_told_before_any_drawing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"a file")
+    code, _, complaint = run("brand", "preview", "province", "--to", tmp_path / "out")
+    assert code == 2
+    assert "--to" in complaint
+
+
 def test_a_lessons_own_words_are_used(tmp_path: Path) -> None:
     from lessontool.presets import load_lesson
 

@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lessontool.analysis.intake import accept
-from lessontool.analysis.matching import Ear, Heard, Match, find_offset, listen_command, match
+from lessontool.analysis.matching import CERTAIN, Ear, Heard, Match, find_offset, listen_command, match
 from lessontool.analysis.probe import probe
 from lessontool.errors import InputError
 from lessontool.model import MediaFile
@@ -117,7 +117,7 @@ def test_lesson_with_long_silences_is_matched_by_the_little_that_is_said() -> No
 
 @pytest.mark.parametrize("ppm", [100, -60])
 def test_clock_that_runs_differently_is_measured_and_the_middle_is_exact(ppm: float) -> None:
-    words = np.concatenate((poem(), speech("speech_en_jfk_44k.flac"), speech("mkv_dual_audio_webvtt.mkv")))
+    words = np.concatenate((poem(), speech("speech_en_jfk_44k.flac"), speech("lecture_eth_slides_speech.mov")))
     long = np.concatenate([words[(3 * n) * RATE :] for n in range(2)])
     result = found(long, in_the_room(long, 10, ppm=ppm))
     seconds = len(long) / RATE
@@ -139,12 +139,14 @@ def tune(seconds: int, seed: int) -> Sound:
     return np.concatenate([sum(np.sin(2 * np.pi * k * hertz * at) / k for k in (1, 2, 3)) * fading for hertz in notes])
 
 
+TONE = "mkv_dual_audio_webvtt.mkv"
 FOREIGN: dict[str, tuple[Callable[[], Sound], Callable[[], Sound]]] = {
     "another lesson": (poem, lambda: in_the_room(speech("talk_timecode_burnin_silences.mp4"))),
     "another language": (poem, lambda: in_the_room(speech("speech_en_jfk_44k.flac"))),
     "the same voice says something else": (lambda: poem()[: 24 * RATE], lambda: in_the_room(poem()[25 * RATE :])),
     "music": (poem, lambda: in_the_room(tune(30, 1))),
-    "two pieces of music in one beat": (lambda: tune(40, 2), lambda: in_the_room(tune(30, 3))),
+    "two pieces of music in one beat": (lambda: tune(40, 1), lambda: in_the_room(tune(30, 2), 20)),
+    "the same steady tone": (lambda: speech(TONE)[: 12 * RATE], lambda: in_the_room(speech(TONE)[14 * RATE :], 20)),
     "an empty room": (poem, lambda: noise(40 * RATE, 6) * 0.001),
     "hum": (poem, lambda: np.sin(np.arange(40 * RATE) * 2 * np.pi * 250 / RATE) * 0.01),
     "silence": (poem, lambda: np.zeros(40 * RATE)),
@@ -157,7 +159,7 @@ FOREIGN: dict[str, tuple[Callable[[], Sound], Callable[[], Sound]]] = {
 @pytest.mark.parametrize("name", FOREIGN)
 def test_recording_that_does_not_belong_to_the_lesson_is_refused(name: str) -> None:
     lesson, other = FOREIGN[name]
-    assert found(lesson(), other()).confidence < 0.4
+    assert found(lesson(), other()).confidence < 0.9 * CERTAIN
 
 
 def test_opening_jingle_that_all_lessons_share_proves_nothing() -> None:

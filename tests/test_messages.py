@@ -11,7 +11,7 @@ import pytest
 from lessontool import messages
 from lessontool.messages import TABLE, Message
 
-TEXT_SECTIONS = (messages.TEXT_FILES, messages.SPEECH, messages.CAPTIONS)
+TEXT_SECTIONS = (messages.TEXT_FILES, messages.SPEECH, messages.CAPTIONS, messages.BRANDING)
 ENGINEERS_WORDS = re.compile(r"ffmpeg|codec|stream|stderr|traceback|exception", re.IGNORECASE)
 
 

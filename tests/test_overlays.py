@@ -152,7 +152,7 @@ def test_a_name_is_read_over_a_white_slide_and_in_the_dark(
     over(overlays.still(step, {}), ground).save(tmp_path / "seen.png")
     read = judges.read_picture(tmp_path / "seen.png")
     for text in ("Nguyễn Thị Hồng Nhung", "Lò Văn Sơn", "Giáo viên", LONG_SCHOOL[:30], LONG_SCHOOL[-25:]):
-        assert read_in(text, read) > 0.9, read
+        assert read_in(text, read) > 0.85, read
 
 
 def test_a_band_stands_at_the_side_where_its_box_lies() -> None:

@@ -252,7 +252,7 @@ def test_a_shorter_lesson_leaves_no_chunks_of_the_longer_one(done: Path, presets
     (done / "lesson.yaml").write_text(f"{text}end_s: 2\n", encoding="utf-8")
     assert tiny.process(done, presets).passed
     assert chunks(done) == 10
-    assert len(tiny.work_files(done)) == 13, "and no sound of the longer one"
+    assert len(tiny.work_files(done)) == 14, "and no sound of the longer one"
 
 
 # ── two at once ───────────────────────────────────────────────────────────────────────────────────────────────────

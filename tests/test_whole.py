@@ -24,7 +24,7 @@ pytestmark = pytest.mark.whole
 SECONDS = 40
 FLASH_EVERY_S = 4
 FIELD_S = 0.02
-OPENING_FRAMES = {"tv": 252 + 132, "online": 108}
+OPENING_FRAMES = {"tv": 252 + 204, "online": 84}
 """Slate and opening, in whole GOPs of 12 frames."""
 
 LESSON = """\
@@ -38,6 +38,7 @@ week: 5
 teachers: [Lò Văn Sơn]
 school: Trường Tiểu học Bản Mây
 rights: {holder: Trường Tiểu học Bản Mây}
+brand: province
 """
 
 
@@ -159,7 +160,7 @@ def test_rate_buffer_neither_overflows_nor_runs_dry(processed: Processed) -> Non
 def test_no_frame_is_black_doubled_or_lost_where_segments_meet(processed: Processed) -> None:
     values = light(programme(processed, "online"), fields=False)
     lesson = values[OPENING_FRAMES["online"] : OPENING_FRAMES["online"] + SECONDS * 25]
-    assert len(values) == OPENING_FRAMES["online"] + 1008  # 1000 frames of lesson, in whole GOPs
+    assert len(values) == OPENING_FRAMES["online"] + 1008 + 132  # 1000 frames of lesson, in whole GOPs; the closing
     assert lesson.min() > 0.4  # grey from its first frame on
 
 

@@ -55,8 +55,11 @@ def scene(step: DrawGraphic, files: Mapping[str, Path]) -> Scene:
     from lessontool.branding import calm, playful
 
     page: Page = page_of(step, files)
-    template = calm if step.look.template == "calm" else playful
-    return template.opening(page) if step.graphic in ("opening", "reveal") else template.closing(page)
+    opening, closing = {
+        "calm": (calm.opening, calm.closing),
+        "playful": (playful.opening, playful.closing),
+    }[step.look.template]
+    return opening(page) if step.graphic in ("opening", "reveal") else closing(page)
 
 
 def _going(moving: Iterator[Any], step: DrawGraphic) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lessontool.branding import setting, shapes
-from lessontool.branding.page import Field, Page, Row, readable, tone
+from lessontool.branding.page import Field, Page, Row, gradient, readable, tone
 from lessontool.branding.stage import Part, Scene, Trail
 
 _HILLS: Final = ((0.78, 0.16, 0.10, 0.9, 0.05), (0.88, 0.17, 0.06, 2.6, 0.09), (0.975, 0.13, 0.05, 4.4, 0.13))
@@ -263,7 +263,7 @@ def _ground(page: Page) -> Any:
     from PIL import Image
 
     size = (page.width, page.height)
-    picture = shapes.gradient(page.step.look, size, across=False)
+    picture = gradient(page)
     x = numpy.linspace(0.0, 1.0, page.width)[None, :]
     y = numpy.arange(page.height)[:, None]
     for base, rise, wave, phase, share in _HILLS:

@@ -138,11 +138,13 @@ class Page:
     def written(
         self, block: Block, colour: str, at: tuple[int, int], entrance: Entrance, start: float, end: float
     ) -> Part:
-        """Make a part of a set text."""
+        """Make a part of a set text: no larger than its ink, so that rows do not move over one another."""
+        picture = setting.paint(block, colour)
+        ink = picture.getchannel("A").getbbox() or (0, 0, 1, 1)
         return Part(
-            picture=setting.paint(block, colour),
-            x=at[0],
-            y=at[1],
+            picture=picture.crop(ink),
+            x=at[0] + ink[0],
+            y=at[1] + ink[1],
             entrance=entrance,
             start=start,
             end=end,
@@ -177,13 +179,32 @@ class Page:
         """How large a QR code must be, in pixels: as the room, or larger, so that a module has 4 px on 1080 lines."""
         import segno
 
-        side = segno.make(address, error="m", micro=False).symbol_size(border=_QUIET_MODULES)[0]
-        return max(room, side * max(2, self.px(4)))
+        modules = len(segno.make(address, error="m", micro=False).matrix) + 2 * _QUIET_MODULES
+        return max(room, modules * max(2, self.px(4)))
 
 
 def page_of(step: DrawGraphic, files: Mapping[str, Path]) -> Page:
     """Begin the page of a step."""
     return Page(width=step.width_px, height=step.height_px, step=step, files=files)
+
+
+def gradient(page: Page) -> Any:
+    """The brand's ground, from its first colour at the top left to its second: an RGB picture.
+
+    Fine noise keeps it from showing steps: dark grounds pass through few shades on a large picture.
+    """
+    import numpy
+    from PIL import Image
+
+    x = numpy.linspace(0.0, 0.6, page.width, dtype=numpy.float32)[None, :]
+    y = numpy.linspace(0.0, 0.4, page.height, dtype=numpy.float32)[:, None]
+    share = x + y
+    noise = numpy.random.default_rng(0).random(share.shape, dtype=numpy.float32)
+    picture = numpy.empty((*share.shape, 3), dtype=numpy.uint8)
+    ends = zip(shapes.rgb(page.colours.ground), shapes.rgb(page.colours.ground_end), strict=True)
+    for number, (begin, end) in enumerate(ends):
+        picture[..., number] = numpy.minimum(begin + (end - begin) * share + noise, 255)
+    return Image.fromarray(picture)
 
 
 # ── colours ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,11 +28,14 @@ _QUALITIES: Final = range(90, 39, -5)
 _MARGIN: Final = 0.045
 """Nothing that is to be read comes nearer to an edge, as a share of the poster's width or height."""
 
-_WIDE: Final = 1.4
+_WIDE: Final = 1.25
 """From this aspect on the words stand at the side."""
 
 _LOGO: Final = 0.09
 """Height of the logo, as a share of the poster's unit."""
+
+_CAPITAL: Final = 0.7
+"""Height of capitals, in ems."""
 
 _OVER: Final = 3
 """Shapes are drawn so many times larger, for smooth edges."""
@@ -135,9 +138,7 @@ def window_of(focus: Focus, width_px: int, height_px: int) -> Box | None:
     down = across * height_px / width_px
     if not focus.face_height_px and (part.width_px > 1.06 * across or part.height_px > 1.06 * down):
         return None
-    x = min(max(part.x_px + (part.width_px - across) / 2, active.x_px), active.right_px - across)
-    y = min(max(part.y_px + (part.height_px - down) / 2, active.y_px), active.bottom_px - down)
-    return Box(x_px=round(x), y_px=round(y), width_px=int(across), height_px=int(down))
+    return _around(part, active, int(across), int(down))
 
 
 _Edges = tuple[float, float, float, float]
@@ -231,7 +232,9 @@ class _Poster:
         self.ground = self.canvas.copy()
         if self.playful:
             light = _mixed(self.colours.ground, self.colours.text, 0.09)
-            for x, y, radius in ((0.02, 0.98, 0.34), (0.47, 0.0, 0.24), (0.98, 0.94, 0.30)):
+            # beside and behind the still: words stand on an even ground
+            wide, tall = ((0.56, 0.0, 0.22), (1.0, 1.0, 0.36)), ((0.04, 0.02, 0.20), (0.98, 0.40, 0.08))
+            for x, y, radius in wide if self.wide else tall:
                 self._shape(light, lambda pen, at: pen.ellipse(at, fill=255), self._circle(x, y, radius))
 
     def _circle(self, x: float, y: float, radius: float) -> Box:
@@ -368,7 +371,9 @@ class _Poster:
         self.pills.clear()
         x, tall = room.x_px, max(round(1.2 * block.height_px) for block in blocks)
         for number, block in enumerate(blocks):
-            place = _sized(x + pad, top + (tall - block.height_px) // 2, block)
+            # capitals stand in the middle of the pill: the eye does not count the room for marks above them
+            above = tall // 2 - (block.baseline_px - round(_CAPITAL / 2 * block.size_px))
+            place = _sized(x + pad, top + min(max(0, above), tall - block.height_px), block)
             placed.append(("grade_badge" if number else "badge", place, block))
             self.pills.append(_box(x, top, place.right_px + pad, top + tall))
             x = place.right_px + pad + gap
@@ -393,12 +398,12 @@ class _Poster:
 
     def _foot(self, room: Box, placed: list[tuple[str, Box, Block]]) -> int:
         """Set what stands below the title, from the bottom up; gives the first line of it."""
-        bottom = room.bottom_px
-        right = room.right_px
+        bottom, right = room.bottom_px, room.right_px
+        highest = bottom
         if not self.wide:
             corner = _box(round(0.64 * self.width), bottom - self.px(_LOGO), right, bottom)
             if self._brand_words(placed, corner) or self.logo is not None:
-                right = corner.x_px - self.px(0.02)
+                right, highest = corner.x_px - self.px(0.02), corner.y_px
         for field, weight, size, rows in (
             ("school", "Regular", 0.036, 2),
             ("teacher", "SemiBold", 0.040, 2),
@@ -417,7 +422,7 @@ class _Poster:
             block = setting.set_text(text, style, width_px=right - room.x_px, height_px=most)
             bottom -= block.height_px
             placed.append((field, _sized(room.x_px, bottom, block), block))
-        return bottom - self.px(0.02)
+        return min(bottom, highest) - self.px(0.02)
 
     # the brand
 
@@ -475,7 +480,7 @@ def _cut(still: Image.Image, window: Box, place: Box) -> Image.Image:
     from PIL import Image
 
     across = min(window.width_px, window.height_px * place.width_px / place.height_px)
-    down = across * place.height_px / place.width_px
+    down = min(window.height_px, across * place.height_px / place.width_px)
     x, y = window.x_px + (window.width_px - across) / 2, window.y_px + (window.height_px - down) / 2
     size = (place.width_px, place.height_px)
     return still.resize(size, Image.Resampling.LANCZOS, box=(x, y, x + across, y + down))
@@ -485,9 +490,19 @@ def _with_aspect(part: Box, active: Box, aspect: float) -> Box:
     """Widen or heighten a part towards an aspect, as far as the still reaches: a card shows as much as it can."""
     width = min(max(part.width_px, part.height_px * min(aspect, 16 / 9)), active.width_px)
     height = min(max(part.height_px, part.width_px / max(aspect, 4 / 3)), active.height_px)
-    x = min(max(part.x_px + (part.width_px - width) / 2, active.x_px), active.right_px - width)
-    y = min(max(part.y_px + (part.height_px - height) / 2, active.y_px), active.bottom_px - height)
-    return Box(x_px=round(x), y_px=round(y), width_px=int(width), height_px=int(height))
+    return _around(part, active, int(width), int(height))
+
+
+def _around(part: Box, active: Box, width_px: int, height_px: int) -> Box:
+    """Lay a window about the middle of a part, inside what there is of the still."""
+    x = part.x_px + (part.width_px - width_px) // 2
+    y = part.y_px + (part.height_px - height_px) // 2
+    return Box(
+        x_px=min(max(x, active.x_px), active.right_px - width_px),
+        y_px=min(max(y, active.y_px), active.bottom_px - height_px),
+        width_px=width_px,
+        height_px=height_px,
+    )
 
 
 def _box(left: int, top: int, right: int, bottom: int) -> Box:

@@ -34,6 +34,9 @@ _SMALLEST_PX: Final = 6
 
 _MEASURED_PX: Final = 200
 
+_SMALL_PX: Final = 32
+_FINE: Final = 4
+
 _BREAK_BEFORE: Final = 0.6
 """Letters shrink to this share of `Style.least_px` before a word that is too wide is broken."""
 
@@ -122,15 +125,20 @@ def paint(block: Block, colour: str) -> Any:
     """Draw a set text as an RGBA picture of exactly its size."""
     from PIL import Image, ImageDraw
 
-    picture = Image.new("RGBA", (max(1, block.width_px), max(1, block.height_px)), (*_rgb(colour), 0))
-    draw = ImageDraw.Draw(picture)
-    font = _font(block.font, block.size_px)
+    # small letters stand on whole pixels, each a little too far from the next, unless they are drawn larger first
+    fine = _fine(block.size_px)
+    size = (max(1, block.width_px), max(1, block.height_px))
+    mask = Image.new("L", (size[0] * fine, size[1] * fine), 0)
+    draw = ImageDraw.Draw(mask)
+    font = _font(block.font, block.size_px * fine)
     for number, row in enumerate(block.rows):
         left, _, right, _ = font.getbbox(row, anchor="ls")
-        slack = block.width_px - block.overhang_px - right
-        x = block.overhang_px + {"left": 0, "centre": (slack + min(0, left)) // 2, "right": slack}[block.align]
+        left, slack = min(0, left), mask.width - right
+        x = {"left": block.overhang_px * fine, "centre": (slack - left) // 2, "right": slack}[block.align]
         y = block.baseline_px + number * _pitch(block.font, block.size_px)
-        draw.text((max(x, -min(0, left)), y), row, font=font, fill=colour, anchor="ls")
+        draw.text((max(x, -left), y * fine), row, font=font, fill=255, anchor="ls")
+    picture = Image.new("RGBA", size, (*_rgb(colour), 0))
+    picture.putalpha(mask.reduce(fine) if fine > 1 else mask)
     return picture
 
 
@@ -141,6 +149,11 @@ def legible(text: str, font: Path) -> str:
     if font.name.startswith("BeVietnamPro-"):
         return " ".join(text.split())
     return " ".join("".join(sign for sign in text if sign == " " or _has(font, sign)).split())
+
+
+def _fine(size_px: int) -> int:
+    """How many times larger letters of a size are drawn."""
+    return _FINE if size_px < _SMALL_PX else 1
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
@@ -169,12 +182,13 @@ def _sizes(largest: int, least: int) -> Iterator[int]:
 
 
 def _block(rows: Sequence[str], style: Style, face: _Face) -> Block:
-    boxes = [face.font.getbbox(row, anchor="ls") for row in rows]
+    drawn = _font(style.font, face.size_px * _fine(face.size_px))
+    boxes = [[side / _fine(face.size_px) for side in drawn.getbbox(row, anchor="ls")] for row in rows]
     overhang = max(0, math.ceil(-min(box[0] for box in boxes)))
     # marks that were piled upon one another reach higher than any letter
-    above = max(face.above_px, *(math.ceil(-box[1]) - number * face.pitch_px for number, box in enumerate(boxes)))
+    above = 1 + max(face.above_px, *(math.ceil(-box[1]) - number * face.pitch_px for number, box in enumerate(boxes)))
     last = len(rows) - 1
-    below = max(
+    below = 1 + max(
         face.below_px, *(math.ceil(box[3]) - (last - number) * face.pitch_px for number, box in enumerate(boxes))
     )
     return Block(
@@ -280,7 +294,6 @@ class _Face:
     def __init__(self, path: Path, size_px: int) -> None:
         self.path = path
         self.size_px = size_px
-        self.font = _font(path, size_px)
         self.above_px, self.below_px = _reach(path, size_px)
         self.pitch_px = _pitch(path, size_px)
 
@@ -290,7 +303,7 @@ class _Face:
 
     def rows_in(self, height_px: int) -> int:
         """How many rows go into a height."""
-        return max(0, (height_px - self.above_px - self.below_px) // self.pitch_px + 1)
+        return max(0, (height_px - self.above_px - self.below_px - 2) // self.pitch_px + 1)
 
 
 @functools.lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ SAFE_SHARE: Final = 0.05
 
 _GAP_PX: Final = 24
 _CAPTION_PX: Final = 22
-_HEAD_PX: Final = 44
+_HEAD_PX: Final = 34
 
 _GROUND: Final = 24
 _LINE: Final = 128

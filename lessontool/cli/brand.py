@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lessontool.cli.asking import Voice, lesson_folder
+from lessontool.cli.checking import telling
 from lessontool.presets import brand_names, load_brand
 from lessontool.preview import preview_brand
 
@@ -18,13 +19,16 @@ def list_brands(voice: Voice, folder: Path | None) -> None:
 
 def preview(voice: Voice, name: str, lesson: Path | None, target: Path, folder: Path | None, *, force: bool) -> None:
     """Draw a brand's sheet and film and say where they lie. Raises PresetError, InputError as `preview_brand` does."""
-    made = preview_brand(
-        name,
-        target,
-        lesson_folder=lesson_folder(lesson) if lesson else None,
-        preset_folder=folder,
-        overwrite=force,
-        cancel=voice.stoppable(),
-    )
+    drawing = voice.pick("Đang vẽ, mất khoảng một phút …", "Drawing, which takes about a minute …")
+    with telling(voice) as tell:
+        made = preview_brand(
+            name,
+            target,
+            lesson_folder=lesson_folder(lesson) if lesson else None,
+            preset_folder=folder,
+            overwrite=force,
+            cancel=voice.stoppable(),
+            progress=lambda share: tell(f"{drawing} {share:.0%}"),
+        )
     data = {"brand": made.brand, "sheet": str(made.sheet), "clip": str(made.clip)}
     voice.answer(data, "brand-previewed", **data)

@@ -49,6 +49,12 @@ BRANDING: Final[dict[str, Message]] = {
         "Hãy chọn thư mục khác sau --to, hoặc thêm --force để ghi đè.",
         "Choose another folder after --to, or add --force to overwrite it.",
     ),
+    "brand-preview-unwritable": Message(
+        "Không ghi được vào thư mục {path}.",
+        "Nothing can be written to the folder {path}.",
+        "Hãy chọn thư mục khác sau --to.",
+        "Choose another folder after --to.",
+    ),
     "brand-previewed": Message(
         "Mở hai tệp này để xem: {sheet} (ảnh) và {clip} (phim ngắn). Bộ nhận diện: {brand}.",
         "Two files to look at: {sheet} (a picture) and {clip} (a short film). Brand: {brand}.",

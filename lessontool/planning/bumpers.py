@@ -11,7 +11,6 @@ from lessontool.model import (
     DeliverySpec,
     DrawGraphic,
     GraphicSource,
-    Look,
     Output,
     PlayMelody,
     Presentation,
@@ -22,29 +21,15 @@ from lessontool.model import (
     SoundSegment,
     TakeSound,
 )
-from lessontool.model.brand import Colours
 from lessontool.planning import words
 from lessontool.planning.chunks import read_until
-from lessontool.planning.graphics import look_of
+from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Draft, Ground
 from lessontool.planning.order import Order, Segment
 from lessontool.planning.picture import plan_animation, plan_picture, plan_still
 from lessontool.planning.sound import plan_sound
 from lessontool.planning.tracks import choose_audio, choose_video
 from lessontool.timing import FrameSpan, frames_at, seconds_of
-
-NEUTRAL: Final = Look(
-    template="calm",
-    colours=Colours(
-        ground="#1C2026",
-        ground_end="#14171C",
-        accent="#F5B335",
-        accent_second="#8A97A8",
-        text="#EBEBEB",
-        text_on_accent="#14171C",
-    ),
-)
-"""How a slate looks where no brand says otherwise."""
 
 _COMING_PICTURES: Final = 60
 """An opening's parts have come in after 1.2 s, at 50 pictures a second."""

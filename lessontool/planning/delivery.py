@@ -25,9 +25,8 @@ from lessontool.model import (
 )
 from lessontool.model.plan import SideRole
 from lessontool.planning import names, words
-from lessontool.planning.bumpers import NEUTRAL
 from lessontool.planning.captions import plain_texts, write_texts
-from lessontool.planning.graphics import look_of
+from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Ground
 from lessontool.planning.order import Order
 from lessontool.timing import PROGRAMME_RATE, round_up, seconds_of

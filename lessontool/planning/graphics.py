@@ -19,6 +19,7 @@ from lessontool.model import (
     BurnLook,
     Captions,
     Clip,
+    Colours,
     Corner,
     Decision,
     DeliverySpec,
@@ -39,6 +40,19 @@ from lessontool.timing import FrameSpan, frames_at
 
 SAFE_PERCENT: Final = 5
 """Graphics stay inside this margin of each edge (EBU R 95)."""
+
+NEUTRAL: Final = Look(
+    template="calm",
+    colours=Colours(
+        ground="#1C2026",
+        ground_end="#14171C",
+        accent="#F5B335",
+        accent_second="#8A97A8",
+        text="#EBEBEB",
+        text_on_accent="#14171C",
+    ),
+)
+"""How a slate looks where no brand says otherwise."""
 
 _MARGIN: Final = Fraction(6, 100)
 """From the edges to names, labels and logo: a little more than R 95 asks for."""
@@ -225,7 +239,9 @@ def _surround(stage: _Stage, draft: Draft) -> Iterator[Overlay]:
     lesson, sign = stage.layout.lesson, stage.layout.sign
     everything = Box(x_px=0, y_px=0, width_px=stage.width, height_px=stage.height)
     said = words.opening_words(stage.ground.lesson, stage.brand)
-    drawn = _drawing(stage, "surround", everything, {name: said[name] for name in ("title", "subject", "grade")})
+    # captions that are burnt in want the free room for themselves
+    fields = () if stage.spec.captions.burn_in else ("title", "subject", "grade")
+    drawn = _drawing(stage, "surround", everything, {name: said[name] for name in fields if name in said})
     yield _laid(draft.once(replace(drawn, box=None, holes=(lesson, sign))), everything, None)
 
 
@@ -269,7 +285,9 @@ def _next_to(stage: _Stage, label: Box, logo: Box) -> Box:
 def _stills(stage: _Stage, taken: Mapping[str, Box], draft: Draft) -> Iterator[Overlay]:
     if "logo" in taken:
         opacity = {"opacity_percent": f"{stage.use.logo_opacity_percent:g}"}
-        yield _laid(draft.once(_drawing(stage, "logo", taken["logo"], opacity)), taken["logo"], None)
+        # it has its own colours: a brand that changes its own makes no picture of the lesson anew for it
+        drawn = replace(_drawing(stage, "logo", taken["logo"], opacity), look=replace(NEUTRAL, logo=stage.look.logo))
+        yield _laid(draft.once(drawn), taken["logo"], None)
     if "grade_label" in taken:
         said = words.grade_words(stage.ground.lesson)
         drawn = draft.once(_drawing(stage, "grade_label", taken["grade_label"], said))
