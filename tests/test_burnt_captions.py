@@ -26,8 +26,8 @@ from lessontool.model import (
 )
 from lessontool.model.plan import Output
 from lessontool.planning.captions import burnt
-from lessontool.planning.picture import plan_picture
 from lessontool.planning.chunks import read_until, seek_before
+from lessontool.planning.picture import plan_picture
 from lessontool.presets import load_caption_style
 from lessontool.subtitles.showing.burning import place
 from lessontool.timing import FrameSpan, seconds_of

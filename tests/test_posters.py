@@ -22,7 +22,7 @@ from lessontool.errors import Interrupted, ToolError
 from lessontool.model import Box, DrawPoster, Look, Output
 from lessontool.tools.process import Cancel
 from tests import caption_judges as judges
-from tests.test_stills import LOOK, SLIDE, needs_faces, person
+from tests.test_stills import LOOK, SLIDE, person
 
 LINES = {
     "subject": "Toán",
@@ -217,7 +217,6 @@ def test_a_window_lies_in_the_still_and_has_the_shape_of_its_room(
     assert abs(window.width_px / window.height_px - room[0] / room[1]) < 0.03
 
 
-@needs_faces
 @pytest.mark.parametrize(("shape", "look", "x"), [((640, 360), LOOK, 400), ((640, 640), PLAYFUL, 400)])
 def test_the_face_is_seen_whole_on_the_poster_and_nothing_covers_it(shape: tuple[int, int], look: Look, x: int) -> None:
     wanted = step(*shape, look=look)

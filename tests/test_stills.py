@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +31,6 @@ LOOK = Look(
         text_on_accent="#10222E",
     ),
 )
-needs_faces = pytest.mark.skipif(importlib.util.find_spec("faceie") is None, reason="pip install faceie")
 
 
 def slide(*rows: str, ground: str = "#f4f1e6") -> Image.Image:
@@ -139,7 +137,6 @@ def test_a_score_is_between_0_and_1(picture: Picture) -> None:
     assert 0 < score(picture, picture, [face]) <= 1
 
 
-@needs_faces
 def test_a_face_is_found_where_it_is_and_none_on_a_slide() -> None:
     (face,) = stills.find_faces(seen(person(x=400, y=150, height=90)))
     assert abs((face.left + face.width / 2) * SIZE[0] - 400) < 12
@@ -148,7 +145,6 @@ def test_a_face_is_found_where_it_is_and_none_on_a_slide() -> None:
     assert stills.find_faces(seen(SLIDE)) == ()
 
 
-@needs_faces
 @pytest.mark.whole
 def test_a_lecturer_is_found_from_the_side() -> None:
     recording = RECORDINGS / "lecture_sony_pxwx180_720p60.mts"

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lessontool.errors import ToolError
 from lessontool.model import TakeStill
 from lessontool.timing import decimal_seconds
 from lessontool.tools import ffmpeg, process
@@ -117,8 +118,6 @@ def clear_edges(picture: Picture) -> NDArray[np.bool_]:
 def find_faces(picture: Picture) -> tuple[Face, ...]:
     """Find the faces in a picture, on this machine alone and without keeping anything about them."""
     detect = _detector()
-    if detect is None:
-        return ()
     height, width = picture.shape[:2]
     found = []
     for sure, box, marks in detect(picture):
@@ -140,13 +139,13 @@ def find_faces(picture: Picture) -> tuple[Face, ...]:
 
 
 @functools.cache
-def _detector() -> Callable[[Picture], Any] | None:
-    """Load the face detector with what it has learnt, once; None where it is not installed."""
+def _detector() -> Callable[[Picture], Any]:
+    """Load the face detector with what it has learnt, once. Raises ToolError where it is not installed."""
     try:
         found_in = importlib.import_module("faceie.mtcnn")
         model = importlib.import_module("faceie.mtcnn.model")
-    except ImportError:
-        return None
+    except ImportError as error:
+        raise ToolError("tool-missing", program="faceie", detail=str(error)) from error
     with warnings.catch_warnings():
         # it leaves its own files open
         warnings.simplefilter("ignore", ResourceWarning)

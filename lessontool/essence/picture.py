@@ -225,13 +225,15 @@ def _mpeg2(spec: RenditionSpec, *, field_motion: bool, timecode: str) -> dict[st
 
 def _h264(spec: RenditionSpec) -> dict[str, Any]:
     """An online rendition: H.264 of constant quality under a ceiling, a keyframe every GOP for seeking and joining."""
+    ceiling = {}
+    if spec.max_bit_rate_kbps and spec.buffer_kbit:
+        ceiling = {"maxrate:v": f"{spec.max_bit_rate_kbps}k", "bufsize:v": f"{spec.buffer_kbit}k"}
     return {
         "c:v": "libx264",
         "profile:v": "high",
         "preset:v": spec.effort,
         "crf": spec.quality_crf,
-        "maxrate:v": f"{spec.max_bit_rate_kbps}k",
-        "bufsize:v": f"{spec.buffer_kbit}k",
+        **ceiling,
         "g": spec.gop_frames,
         "keyint_min": spec.gop_frames,
         # keyframes only on the grid, so that all rungs switch at the same moments

@@ -286,8 +286,8 @@ def _stills(stage: _Stage, taken: Mapping[str, Box], draft: Draft) -> Iterator[O
     if "logo" in taken:
         opacity = {"opacity_percent": f"{stage.use.logo_opacity_percent:g}"}
         # it has its own colours: a brand that changes its own makes no picture of the lesson anew for it
-        drawn = replace(_drawing(stage, "logo", taken["logo"], opacity), look=replace(NEUTRAL, logo=stage.look.logo))
-        yield _laid(draft.once(drawn), taken["logo"], None)
+        logo = replace(_drawing(stage, "logo", taken["logo"], opacity), look=replace(NEUTRAL, logo=stage.look.logo))
+        yield _laid(draft.once(logo), taken["logo"], None)
     if "grade_label" in taken:
         said = words.grade_words(stage.ground.lesson)
         drawn = draft.once(_drawing(stage, "grade_label", taken["grade_label"], said))

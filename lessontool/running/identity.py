@@ -113,6 +113,8 @@ def _drawn_by(step: Step) -> Mapping[str, str]:
     """The libraries whose version decides what a drawing or a sound looks like, besides our own."""
     if isinstance(step, (DrawGraphic, DrawPoster)):
         return {name: _installed(name) for name in ("pillow", "moviepy", "fontpkg-be-vietnam-pro", "resvg-py", "segno")}
+    if isinstance(step, TakeStill):
+        return {name: _installed(name) for name in ("faceie", "numpy")}
     return {"espeak": espeak.version()} if isinstance(step, AlignScript) else {}
 
 
