@@ -76,7 +76,9 @@ def made_lesson(folder: Path, recording: Path, extra: str = "", **files: str) ->
 
 def process(folder: Path, presets: Path, **wishes: Any) -> Processed:
     names = [small_lesson.ONLINE]
-    return process_lesson(folder, created=small_lesson.CREATED, presets=names, preset_folder=presets, branded=False, jobs=2, **wishes)
+    return process_lesson(
+        folder, created=small_lesson.CREATED, presets=names, preset_folder=presets, branded=False, jobs=2, **wishes
+    )
 
 
 def caption(folder: Path, presets: Path, **wish: Any) -> Any:

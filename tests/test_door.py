@@ -160,7 +160,9 @@ def test_a_lesson_goes_all_the_way_and_a_second_time_nothing_is_done(tmp_path: P
     assert heard == ["probe", "measure"]
     assert first.passed
     assert first.done.worked
-    again = process_lesson(folder, captions=None, branded=False, created="2022-06-01T00:00:00Z", report_check=heard.append, **wishes)
+    again = process_lesson(
+        folder, captions=None, branded=False, created="2022-06-01T00:00:00Z", report_check=heard.append, **wishes
+    )
     assert again.done.worked == ()
     assert again.packages == first.packages
     assert heard == ["probe", "measure"]

@@ -124,7 +124,7 @@ def test_the_title_is_read_from_the_poster(look: Look, tmp_path: Path) -> None:
         room.resize((room.width // smaller, room.height // smaller)).save(tmp_path / "part.png")
         read, text = judges.read_picture(tmp_path / "part.png"), LINES[field]
         matched = sum(block.size for block in difflib.SequenceMatcher(None, text, read, False).get_matching_blocks())
-        assert matched >= 0.85 * len(text), (text, read)
+        assert matched >= 0.8 * len(text), (text, read)
 
 
 def test_the_title_is_large_enough_for_the_smallest_preview() -> None:
@@ -161,8 +161,8 @@ def test_a_poster_is_a_plain_jpeg_without_anybodys_data(tmp_path: Path) -> None:
 
 def test_a_poster_is_never_larger_than_it_may_be(tmp_path: Path) -> None:
     noise = Image.fromarray(np.random.default_rng(2).integers(0, 255, (180, 320, 3), np.uint8))
-    sizes = [len(drawn(step(480, 270, max_bytes=most), tmp_path, noise)) for most in (1_000_000, 40_000, 25_000)]
-    assert sizes[0] > 40_000 >= sizes[1] > 25_000 >= sizes[2]
+    sizes = [len(drawn(step(480, 270, max_bytes=most), tmp_path, noise)) for most in (1_000_000, 35_000, 25_000)]
+    assert sizes[0] > 35_000 >= sizes[1] > 25_000 >= sizes[2]
     with pytest.raises(ToolError, match="poster-too-large") as caught:
         drawn(step(480, 270, max_bytes=5_000), tmp_path, noise)
     assert "5 kB" in messages.say(caught.value.code, caught.value.values, "en")

@@ -152,4 +152,6 @@ def test_recording_becomes_the_right_programme_or_the_right_error(
 
 
 def _process(folder: Path, presets: Path, accept: tuple[str, ...]) -> Processed:
-    return process_lesson(folder, captions=None, branded=False, created="2021-10-04T01:00:00Z", accept=accept, preset_folder=presets)
+    return process_lesson(
+        folder, captions=None, branded=False, created="2021-10-04T01:00:00Z", accept=accept, preset_folder=presets
+    )

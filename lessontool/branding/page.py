@@ -87,7 +87,12 @@ class Page:
 
     def px(self, size: float) -> int:
         """A length, given as on 1080 lines, in pixels of this raster; never nothing."""
-        return max(1, round(size * self.height / _LINES))
+        return max(1, round(size * self._lines / _LINES))
+
+    @property
+    def _lines(self) -> float:
+        """What sizes are in proportion to: the height, or less where the picture is narrower than 4:3."""
+        return min(self.height, self.width * 0.75)
 
     def said(self, field: str) -> str:
         """What stands in a field; empty where the lesson has nothing, or nothing that can be written."""
@@ -130,7 +135,7 @@ class Page:
         rows: list[Row] = []
         y = 0
         for field, block in zip(fields, blocks, strict=True):
-            y += round(field.gap * scale * self.height / _LINES) if rows else 0
+            y += round(field.gap * scale * self._lines / _LINES) if rows else 0
             rows.append(Row(block=block, colour=field.colour, y=max(0, y)))
             y += block.height_px
         return tuple(rows)

@@ -40,6 +40,10 @@ _CONFETTI: Final = (
 )
 """Small pieces of paper around everything: middle, shape, colour."""
 
+_BADGE: Final = 190
+_BADGE_ABOVE: Final = 136
+"""The grade's disc, and how much of it stands above the paper, on 1080 lines."""
+
 _ACROSS: Final = 0.10
 """From the edges of the picture to those of the paper, as a share of the width."""
 
@@ -69,19 +73,18 @@ def opening(page: Page) -> Scene:
     badge = _badge(page, page.said("grade"))
     label = _label(page, page.said("subject"))
     over = label.height // 2 if label else 0
-    inside = _inside(page)
-    most = page.bottom - head_end - page.px(20) - over
-    rows = page.column(fields, inside, most - over - page.px(64))
-    paper = _paper(page, over + _height(rows) + page.px(64), head_end + page.px(20) + over, page.bottom)
+    first = max(_first(page, head_end, over), page.top + page.px(_BADGE_ABOVE) if badge else 0)
+    rows = page.column(fields, _inside(page), page.bottom - first - over - page.px(64))
+    paper = _paper(page, over + _height(rows) + page.px(64), first, page.bottom)
     parts = [paper.part]
     top = paper.y + over + (paper.height - over - _height(rows)) // 2 - page.px(10)
-    parts += _popping(page, rows, (page.width // 2, top), 0.42, 0.56)
+    parts += _popping(page, rows, (page.width // 2, max(top, paper.y + over)), 0.42, 0.56)
     if label:
         parts.append(_placed(label, ((page.width - label.width) // 2, paper.y - over), "pop", 0.32, 0.55))
     if badge:
-        at = (paper.x + paper.width - badge.width * 3 // 4, paper.y - badge.height // 3)
-        at = (min(at[0], page.right - badge.width), max(at[1], page.top))
-        parts.append(_placed(badge, at, "pop", 0.36, 0.62))
+        # on the paper's corner, above its words
+        x = min(paper.x + paper.width - badge.width * 3 // 4, page.right - badge.width)
+        parts.append(_placed(badge, (x, paper.y - page.px(_BADGE_ABOVE)), "pop", 0.36, 0.62))
     return Scene(ground=_ground(page), parts=(*head, *parts, *_toys(page)))
 
 
@@ -106,7 +109,8 @@ def closing(page: Page) -> Scene:
     bottom = page.bottom - (_height(rights) + page.px(10) if rights else 0)
     label = _label(page, " · ".join(filter(None, (page.said(each) for each in ("subject", "grade")))))
     over = label.height // 2 if label else 0
-    most = bottom - head_end - page.px(20) - over
+    first = _first(page, head_end, over)
+    most = bottom - first
     code, code_words = _code(page, most - page.px(90) - over)
     inside = _inside(page)
     width = inside - (max(code.width, page.px(300)) + page.px(50) if code else 0)
@@ -123,7 +127,7 @@ def closing(page: Page) -> Scene:
         fields += [Field(text=line, weight="SemiBold", size=37, least=29, colour=ink, gap=-8) for line in times]
     rows = page.column(fields, width, most - over - page.px(64))
     beside = code.height + page.px(10) + _height(code_words) if code else 0
-    paper = _paper(page, over + max(_height(rows), beside) + page.px(64), head_end + page.px(20) + over, bottom)
+    paper = _paper(page, over + max(_height(rows), beside) + page.px(64), first, bottom)
     free = paper.height - over
     left = (page.width - inside) // 2
     parts = [paper.part]
@@ -151,6 +155,11 @@ def _inks(page: Page) -> tuple[str, str]:
 
 def _height(rows: Sequence[Row]) -> int:
     return rows[-1].y + rows[-1].block.height_px if rows else 0
+
+
+def _first(page: Page, head_end: int, over: int) -> int:
+    """Where paper may begin: clear of the head, also while it swells up."""
+    return head_end + max(page.px(20) + over, page.px(66))
 
 
 def _inside(page: Page) -> int:
@@ -182,7 +191,7 @@ def _head(page: Page, name: str, organisation: str) -> tuple[list[Part], int]:
     """Logo and who broadcasts, in the middle at the top; and where that ends."""
     logo = page.logo(width=page.px(260), height=page.px(88))
     gap = page.px(24)
-    room = page.right - page.left - 2 * page.px(150) - (logo.width + gap if logo else 0)
+    room = page.right - page.left - 2 * page.px(_BADGE + 60) - (logo.width + gap if logo else 0)
     colour = readable(page.colours.text, _hill(page, 0.3))
     rows = page.column(
         [
@@ -233,7 +242,7 @@ def _badge(page: Page, grade: str) -> Any | None:
     """The grade on a disc, its number as large as it can be."""
     if not grade:
         return None
-    side = page.px(190)
+    side = page.px(_BADGE)
     picture = shapes.filled(page.colours.text, shapes.rounded((side, side), side // 2))
     inner = side - 2 * page.px(9)
     disc = shapes.filled(page.colours.accent_second, shapes.rounded((inner, inner), inner // 2))

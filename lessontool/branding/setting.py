@@ -134,7 +134,7 @@ def paint(block: Block, colour: str) -> Any:
     for number, row in enumerate(block.rows):
         left, _, right, _ = font.getbbox(row, anchor="ls")
         left, slack = min(0, left), mask.width - right
-        x = {"left": block.overhang_px * fine, "centre": (slack - left) // 2, "right": slack}[block.align]
+        x = {"left": block.overhang_px * fine, "centre": (slack - left) // 2, "right": slack - fine}[block.align]
         y = block.baseline_px + number * _pitch(block.font, block.size_px)
         draw.text((max(x, -left), y * fine), row, font=font, fill=255, anchor="ls")
     picture = Image.new("RGBA", size, (*_rgb(colour), 0))
@@ -243,8 +243,9 @@ def _filled(words: Sequence[str], face: _Face, width: float, most: int) -> list[
 
 def _balanced(words: Sequence[str], face: _Face, width: int, rows: int) -> list[str]:
     """Narrow the column as far as no row is added, so that rows are about as long as one another."""
-    # no narrower than the widest word, which would stand out
-    narrow = max(width / 3, *(face.length(word) + 2 for group in words for word in group.split(" "))) if words else 0.0
+    # no narrower than the widest of what stays together: it would stand out, or be parted
+    lengths = [face.length(group) + 2 for group in words]
+    narrow = max(width / 3, *(length for length in lengths if length < width), 0.0)
     wide = float(width)
     while rows > 1 and wide - narrow > max(1, width / 100):
         middle = (narrow + wide) / 2

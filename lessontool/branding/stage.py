@@ -114,7 +114,7 @@ class Scene:
     def _movers(self, count: int, coming: int) -> list[_Mover]:
         movers: list[_Mover] = []
         if self.trail:
-            first, last = (1 + math.floor(share * (count - 3)) for share in (self.trail.start, self.trail.end))
+            first, last = (1 + math.floor(share * max(0, count - 3)) for share in (self.trail.start, self.trail.end))
             movers.append(_Drawing(self.trail, first, max(first, last)))
         for part in self.parts:
             if part.entrance != "none":
@@ -211,7 +211,6 @@ class _Entering(_Mover):
         rows, columns = slice(max(0, top), max(0, bottom)), slice(max(0, left), max(0, right))
         if self.under is None:
             self.under = canvas[rows, columns].copy()
-            self.clip = self._composed((self.part.x - max(0, left), self.part.y - max(0, top)))
         if number in (self.arrived, self.last):
             canvas[rows, columns] = self.under
             _stamp(canvas, self.part.picture, self.part.x, self.part.y)
@@ -221,6 +220,8 @@ class _Entering(_Mover):
             if swayed == self.swayed:
                 return False
             self.swayed = swayed
+        if self.clip is None:
+            self.clip = self._composed((self.part.x - max(0, left), self.part.y - max(0, top)))
         canvas[rows, columns] = self.clip.get_frame((number - self.first) / _PICTURES_PER_SECOND)
         return True
 

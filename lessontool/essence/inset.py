@@ -34,8 +34,12 @@ def laid_in(stream: Stream, inset: Inset, *, media: MediaFile, path: str, first_
     small = recording_input(graphs, inset.source, media, path, first, use=next(props.uses))
     for operation in inset.chain:
         small = apply(operation, small, first, props)
-    if first < first_frame:
-        small = small.filter("trim", start=decimal_seconds(seconds_of(first_frame)))
+    small = small.filter(
+        "trim",
+        start=decimal_seconds(seconds_of(first_frame)),
+        # a first picture that stands for ten minutes is not made for all of them
+        end=decimal_seconds(inset.source.read_until - inset.source.zero),
+    )
     full = any(operation.full_chroma for operation in inset.chain if isinstance(operation, Place))
     # the overlay asks for transparency; a format alone would convert nothing, because that is forbidden to it
     opaque = small.filter("scale").filter("format", "yuva422p" if full else "yuva420p")

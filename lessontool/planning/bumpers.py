@@ -29,7 +29,7 @@ from lessontool.planning.order import Order, Segment
 from lessontool.planning.picture import plan_animation, plan_picture, plan_still
 from lessontool.planning.sound import plan_sound
 from lessontool.planning.tracks import choose_audio, choose_video
-from lessontool.timing import FrameSpan, frames_at, seconds_of
+from lessontool.timing import FrameSpan, Timecode, frames_at, seconds_of
 
 _COMING_PICTURES: Final = 60
 """An opening's parts have come in after 1.2 s, at 50 pictures a second."""
@@ -118,7 +118,9 @@ def _lines(
         return words.opening_words(ground.lesson, brand)
     if kind == "closing" and brand:
         return words.closing_words(ground.lesson, brand)
-    return words.slate_words(ground.lesson, spec, brand, ground.frames, order.frames - order.before_programme)
+    first = Timecode.parse(spec.timecode_start) + order.before_programme if spec.timecode_start else ""
+    programme = order.frames - order.before_programme
+    return words.slate_words(ground.lesson, spec, brand, ground.frames, programme, str(first))
 
 
 def _clip(

@@ -308,9 +308,9 @@ def _names(
     """The teacher's name at the first words, then the titles of chapters: one after another, in the same place."""
     free_from = _transition_frames(stage) + _AFTER_TRANSITION_FRAMES
     end = stage.ground.frames - _transition_frames(stage) - _AFTER_TRANSITION_FRAMES
-    for kind, wished, frames, said in _wished(stage, presentation):
+    for kind, wished, latest, frames, said in _wished(stage, presentation):
         start = max(wished, free_from)
-        if min(start + frames, end) - start < _LEAST_FRAMES:
+        if start > latest or min(start + frames, end) - start < _LEAST_FRAMES:
             continue
         span = FrameSpan(start, min(start + frames, end))
         box = _place_for(stage, kind, span, captions, taken)
@@ -327,19 +327,26 @@ def _names(
         free_from = span.end + _AFTER_TRANSITION_FRAMES
 
 
-def _wished(stage: _Stage, presentation: Presentation) -> Iterator[tuple[GraphicKind, int, int, Mapping[str, str]]]:
-    """What is to be shown, when it would best begin, for how long, and what it says."""
+def _wished(
+    stage: _Stage, presentation: Presentation
+) -> Iterator[tuple[GraphicKind, int, int, int, Mapping[str, str]]]:
+    """What is to be shown, when it would best begin, when at the latest, for how long, and what it says."""
     lesson = stage.ground.lesson
     if stage.use.lower_third_s and lesson.teachers:
         spoken = presentation.speech
         first = frames_at(spoken[0].start) if spoken else _FIRST_NAME_FRAMES
-        yield "lower_third", first, frames_at(stage.use.lower_third_s), words.lower_third_words(lesson)
+        said = words.lower_third_words(lesson)
+        yield "lower_third", first, stage.ground.frames, frames_at(stage.use.lower_third_s), said
     if stage.use.chapter_titles_s:
-        for number, chapter in enumerate(lesson.chapters, start=1):
-            at = frames_at(stage.ground.video.start + chapter.start_s - stage.ground.zero)
-            if at < stage.ground.frames:
-                said = words.chapter_words(number, chapter.title)
-                yield "chapter", max(0, at), frames_at(stage.use.chapter_titles_s), said
+        before = stage.ground.video.start - stage.ground.zero
+        starts = [frames_at(before + chapter.start_s) for chapter in lesson.chapters]
+        for number, chapter in enumerate(lesson.chapters):
+            following = starts[number + 1] if number + 1 < len(starts) else stage.ground.frames
+            if starts[number] < stage.ground.frames and following > 0:
+                # the title of a chapter that is half over says nothing any more
+                latest = (max(0, starts[number]) + following) // 2
+                said = words.chapter_words(number + 1, chapter.title)
+                yield "chapter", max(0, starts[number]), latest, frames_at(stage.use.chapter_titles_s), said
 
 
 def _place_for(

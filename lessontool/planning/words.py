@@ -10,9 +10,12 @@ from lessontool.timing import PROGRAMME_RATE, Timecode
 
 
 def slate_words(
-    lesson: Lesson, spec: DeliverySpec, brand: Brand | None, lesson_frames: int, programme_frames: int
+    lesson: Lesson, spec: DeliverySpec, brand: Brand | None, lesson_frames: int, programme_frames: int, timecode: str
 ) -> Mapping[str, str]:
-    """Choose the words for the playout operator: what, who, how long. Empty fields are left out."""
+    """Choose the words for the playout operator: what, who, how long. Empty fields are left out.
+
+    `timecode` is that of the programme's first frame.
+    """
     return _said(
         _lesson(lesson)
         | _brand(brand)
@@ -20,7 +23,7 @@ def slate_words(
             "id": lesson.external_id,
             "duration": str(Timecode(programme_frames)),
             "lesson_duration": str(Timecode(lesson_frames)),
-            "timecode": spec.timecode_start,
+            "timecode": timecode,
             "format": f"{spec.name} · {int(PROGRAMME_RATE)} fps · {spec.sound.target_lufs:g} LUFS",
         }
     )
