@@ -32,7 +32,7 @@ def without_breaks(block: setting.Block) -> str:
     return "".join(block.rows).replace(" ", "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     text=TEXTS,
     width=st.integers(60, 700),

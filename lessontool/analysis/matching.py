@@ -133,9 +133,9 @@ def find_offset(
     """Find out when another recording of the same lesson began, from the sound of both.
 
     The tracks are given by their number in the file. A match that is not `certain` means that they do not belong
-    together. Takes about half a second of processor
-    time for each minute of both, and 130 MB for an hour. Raises InputError (sound-unreadable) when nothing
-    of a track can be decoded, ToolError when a program fails or is missing, Interrupted when `cancel` is thrown.
+    together. Takes about half a second of processor time for each minute of both, and 130 MB for an hour. Raises
+    InputError (sound-unreadable) when nothing of a track can be decoded, ToolError when a program fails or is missing,
+    Interrupted when `cancel` is thrown.
     """
     first = _heard(lesson, lesson_media, lesson_track, cancel)
     second = _heard(other, other_media, other_track, cancel)

@@ -216,7 +216,7 @@ def _label(page: Page, width: int) -> tuple[Any, int]:
 
 def _code(page: Page, top: int, bottom: int) -> tuple[list[Part], int]:
     """The way to the materials at the right: a QR code on a light panel, and the address below it."""
-    address = page.said("materials_url")
+    address = page.address
     if not address:
         return [], page.right
     room = min(page.code_room(address, page.px(330)), bottom - top - page.px(150), page.width // 2)

@@ -24,6 +24,9 @@ _COLUMN_LEAST: Final = 0.4
 _QUIET_MODULES: Final = 4
 """Light margin around a QR code (ISO/IEC 18004, 6.3.8)."""
 
+_MOST_ADDRESS_BYTES: Final = 600
+"""A QR code of more has modules that are too small on a television."""
+
 READABLE: Final = 4.5
 """Least contrast of text (WCAG 2.2, 1.4.3)."""
 
@@ -98,6 +101,12 @@ class Page:
         """What stands in a field; empty where the lesson has nothing, or nothing that can be written."""
         text = self.step.lines.get(field, "")
         return text.strip() if setting.legible(text, self._font("text", "Regular")) else ""
+
+    @property
+    def address(self) -> str:
+        """Where the materials are; empty where there are none, or where no telephone could read so long an address."""
+        address = self.said("materials_url")
+        return address if len(address.encode()) <= _MOST_ADDRESS_BYTES else ""
 
     def _font(self, role: Literal["title", "text"], weight: Weight) -> Path:
         return setting.font_of(self.step.look, role, weight, self.files)

@@ -19,7 +19,7 @@ _BALLS: Final = (
     (0.040, 0.66, 24, "text", 0.42),
     (0.958, 0.52, 30, "accent_second", 0.36),
     (0.946, 0.80, 22, "accent", 0.45),
-    (0.068, 0.86, 28, "accent_second", 0.4),
+    (0.046, 0.86, 28, "accent_second", 0.4),
 )
 """Balls that fall in beside the paper: middle (shares of width and height), radius on 1080 lines, colour, when."""
 
@@ -74,11 +74,12 @@ def opening(page: Page) -> Scene:
     label = _label(page, page.said("subject"))
     over = label.height // 2 if label else 0
     first = max(_first(page, head_end, over), page.top + page.px(_BADGE_ABOVE) if badge else 0)
-    rows = page.column(fields, _inside(page), page.bottom - first - over - page.px(64))
-    paper = _paper(page, over + _height(rows) + page.px(64), first, page.bottom)
+    free = max(over, page.px(_BADGE - _BADGE_ABOVE + 8) if badge else 0)
+    rows = page.column(fields, _inside(page), page.bottom - first - free - page.px(64))
+    paper = _paper(page, free + _height(rows) + page.px(64), first, page.bottom)
     parts = [paper.part]
-    top = paper.y + over + (paper.height - over - _height(rows)) // 2 - page.px(10)
-    parts += _popping(page, rows, (page.width // 2, max(top, paper.y + over)), 0.42, 0.56)
+    top = paper.y + free + (paper.height - free - _height(rows)) // 2 - page.px(10)
+    parts += _popping(page, rows, (page.width // 2, max(top, paper.y + free)), 0.42, 0.56)
     if label:
         parts.append(_placed(label, ((page.width - label.width) // 2, paper.y - over), "pop", 0.32, 0.55))
     if badge:
@@ -231,7 +232,9 @@ def _label(page: Page, words: str) -> Any | None:
     """What is taught, on a band that lies over the paper's upper edge."""
     if not words:
         return None
-    block = page.set(Field(text=words, weight="Bold", size=56, least=38, colour=""), page.width // 2, page.px(140))
+    block = page.set(
+        Field(text=words, weight="Bold", size=56, least=38, colour=""), round(page.width * 0.42), page.px(140)
+    )
     size = (block.width_px + page.px(96), max(block.height_px, page.px(96)))
     picture = shapes.filled(page.colours.accent, shapes.rounded(size, size[1] // 2))
     _write(picture, block, readable(page.colours.text_on_accent, page.colours.accent), size[1] / 2)
@@ -279,7 +282,7 @@ def _write(picture: Any, block: setting.Block, ink: str, middle: float) -> None:
 
 def _code(page: Page, room: int) -> tuple[Any | None, tuple[Row, ...]]:
     """The way to the materials: a QR code, and the words that go below it."""
-    address = page.said("materials_url")
+    address = page.address
     if not address:
         return None, ()
     ink, soft = _inks(page)

@@ -75,7 +75,8 @@ class Scene:
     ground: Any
     """RGB, a Pillow image: the whole picture without the parts."""
     parts: tuple[Part, ...]
-    """In the order in which they lie upon one another. Parts that share pixels do not move at the same time."""
+    """In the order in which they lie upon one another; one that lies on another comes in when that one stands. Parts
+    that sway share pixels with nothing that comes later."""
     trail: Trail | None = None
 
     def before(self) -> Any:
@@ -116,12 +117,19 @@ class Scene:
         if self.trail:
             first, last = (1 + math.floor(share * max(0, count - 3)) for share in (self.trail.start, self.trail.end))
             movers.append(_Drawing(self.trail, first, max(first, last)))
+        entered: list[_Entering] = []
         for part in self.parts:
             if part.entrance != "none":
                 first = 1 + math.floor(part.start * coming)
+                # nothing comes in over what is itself still coming in
+                first = max(first, *(each.arrived for each in entered if _meet(each.part.box, part.box)), 1)
                 last = max(first, min(math.ceil(part.end * coming), count - 2))
-                movers.append(_Entering(part, first, last, max(last, count - 2)))
-        return movers
+                entered.append(_Entering(part, first, last, max(last, count - 2)))
+        return [*movers, *entered]
+
+
+def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def margin(size: tuple[int, int]) -> tuple[int, int]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.errors import InputError, ToolError
+from lessontool.errors import InputError
+from lessontool.essence.constant_rate import Budget, budget, settle
 from lessontool.essence.filters import STILL, Props, apply, finished
 from lessontool.essence.reading import recording_input
 from lessontool.model import (
@@ -79,7 +80,7 @@ def chunk_command(
         graphs.output(
             finished(end, interlaced=recipe.rendition.interlaced),
             f"file:{target}",
-            **_encoder(recipe, step.timecodes[number]),
+            **_encoder(recipe, step.timecodes[number], step.span.frames),
             **{"frames:v": _coded_frames(step, recipe)},
         )
         for number, recipe, end, target in zip(picked, recipes, ends, targets, strict=True)
@@ -173,29 +174,27 @@ def _split(stream: Stream, ways: int) -> list[Stream]:
 # ── encoders ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _encoder(recipe: RenditionRecipe, timecode: str) -> dict[str, Any]:
+def _encoder(recipe: RenditionRecipe, timecode: str, frames: int) -> dict[str, Any]:
     if recipe.rendition.codec == "mpeg2":
-        return _mpeg2(recipe.rendition, field_motion=recipe.field_motion, timecode=timecode)
+        given = budget(recipe.rendition, frames)
+        return _mpeg2(recipe.rendition, given, field_motion=recipe.field_motion, timecode=timecode)
     return _h264(recipe.rendition)
 
 
-def _mpeg2(spec: RenditionSpec, *, field_motion: bool, timecode: str) -> dict[str, Any]:
+def _mpeg2(spec: RenditionSpec, given: Budget, *, field_motion: bool, timecode: str) -> dict[str, Any]:
     """XDCAM HD422's picture: MPEG-2 4:2:2 Profile at High Level, closed GOPs of constant shape, constant bit rate."""
-    rate = f"{spec.bit_rate_kbps}k"
-    # the format counts its buffer in units of 16 384 bits (ISO/IEC 13818-2, vbv_buffer_size)
-    buffer_bits = -(-(spec.buffer_kbit or 0) * 1000 // 16384) * 16384
     options = {
         "c:v": "mpeg2video",
         # 4:2:2 Profile @ High Level (ISO/IEC 13818-2 table 8-2)
         "profile:v": "0",
         "level:v": "2",
         # constant bit rate, stuffed where the picture is easy
-        "b:v": rate,
-        "minrate:v": rate,
-        "maxrate:v": rate,
-        "bufsize:v": buffer_bits,
-        # each chunk starts, and after stuffing ends, with a half full buffer: chunks join without under- or overflow
-        "rc_init_occupancy:v": buffer_bits // 2,
+        "b:v": given.rate_bps,
+        "minrate:v": given.rate_bps,
+        "maxrate:v": given.rate_bps,
+        "bufsize:v": given.buffer_bits,
+        # this chunk's share of the buffer is full when it begins: see constant_rate.py
+        "rc_init_occupancy:v": given.buffer_bits,
         "rc_max_vbv_use": "1",
         "rc_min_vbv_use": "1",
         "g": spec.gop_frames,
@@ -298,7 +297,8 @@ def render_chunk(
     if written != wanted:
         raise process.failure(command, ended, f"wanted {wanted} frames, got {written}")
     for number in numbers:
-        _stuff(targets[number], step.recipes[number].rendition, step.span.frames)
+        if step.recipes[number].rendition.bit_rate_kbps is not None:
+            settle(targets[number], step.recipes[number].rendition, step.span.frames)
     return damage
 
 
@@ -345,22 +345,6 @@ def _require_own_font(command: Sequence[str], ended: Finished, step: RenderChunk
     faults = burning.font_faults(ended.log)
     if faults:
         raise process.failure(command, ended, f"captions: {faults[0]}")
-
-
-def _stuff(target: Path, spec: RenditionSpec, frames: int) -> None:
-    """Fill a chunk of constant bit rate to its exact size with zero bytes, which MPEG-2 allows before a start code.
-
-    So its buffer ends where the next chunk's begins, and any number of chunks in a row keeps the rate. Raises ToolError
-    when the encoder needed more than the rate.
-    """
-    if spec.bit_rate_kbps is None:
-        return
-    exact = spec.bit_rate_kbps * 125 * frames // int(PROGRAMME_RATE)
-    missing = exact - target.stat().st_size
-    if missing < 0:
-        raise ToolError("rate-missed", detail=f"{target.name}: {-missing} bytes more than {spec.bit_rate_kbps} kb/s")
-    with target.open("ab") as file:
-        file.write(bytes(missing))
 
 
 def _report(line: str, frames: int, progress: Callable[[float], None]) -> None:

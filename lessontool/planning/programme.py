@@ -106,7 +106,7 @@ def plan(
 def _part(ground: Ground, spec: DeliverySpec, presentation: Presentation, captions: Captions, draft: Draft) -> _Part:
     voice, heard = take_voice(ground, spec, draft)
     dressing = dress(ground, spec, presentation, captions, draft)
-    at = dressing.layout.lesson if dressing.layout else None
+    at = dressing.layout.lesson if dressing.layout and dressing.layout.surround else None
     recipes, seen = plan_picture(ground.video, ground.picture, spec, at=at)
     return _Part(
         spec=spec,
