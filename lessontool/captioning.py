@@ -35,7 +35,7 @@ from lessontool.model import (
     Transcript,
     Word,
 )
-from lessontool.planning.graphics import keep_clear
+from lessontool.planning.graphics import keep_clear, under_lesson
 from lessontool.planning.ground import ground_of, lesson_frames
 from lessontool.planning.listening import ALIGNMENT, SLIDES, TRANSCRIPT, Backend, Wish, plan_listening
 from lessontool.running import Report, run
@@ -493,5 +493,6 @@ def _looks(request: Request, subtitles: Sequence[Subtitles], style: CaptionStyle
         if spec.captions.burn_in and subtitles:
             taken = keep_clear(ground, spec, request.presentation)
             captions = replace(spec.captions, keep_clear=(*spec.captions.keep_clear, *taken))
-            looks[spec.name] = place(replace(spec, captions=captions), style)
+            look = place(replace(spec, captions=captions), style)
+            looks[spec.name] = under_lesson(ground, spec, request.presentation, look)
     return looks

@@ -34,7 +34,7 @@ from lessontool.model import (
     SignClip,
     Subtitles,
 )
-from lessontool.planning.graphics import caption_box, dress, keep_clear, raster_of
+from lessontool.planning.graphics import caption_box, dress, keep_clear, raster_of, under_lesson
 from lessontool.planning.ground import Draft, ground_of
 from lessontool.planning.programme import plan
 from lessontool.presets import load_brand, load_caption_style
@@ -86,6 +86,7 @@ def captioned(spec: DeliverySpec, lesson: Lesson, made: Source, presentation: Pr
         replace(spec, captions=replace(spec.captions, keep_clear=clear)),
         load_caption_style("grade-1-2", folder=PRESETS),
     )
+    look = under_lesson(ground, spec, presentation, look)
     cues = tuple(
         Cue(span=FrameSpan(at, at + 60), lines=("Một dòng", "hai dòng"), origin="script", confidence=1.0)
         for at in range(10, SECONDS * 25 - 70, every)

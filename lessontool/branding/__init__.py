@@ -20,7 +20,7 @@ def draw_graphic(
     cancel: Cancel,
     progress: Callable[[float], None],
 ) -> None:
-    """Draw a still (PNG) or an animation (FFV1 in Matroska, 50 pictures a second) and write it to `target`.
+    """Draw a still (PNG) or an animation (without loss, in Matroska, 50 pictures a second) and write it to `target`.
 
     `files` has the brand's own fonts and logo by SHA-256. Raises ToolError when a font is missing or a program fails,
     PresetError for a font or logo that cannot be used, Interrupted when `cancel` is thrown.

@@ -183,6 +183,17 @@ def keep_clear(ground: Ground, spec: DeliverySpec, presentation: Presentation) -
     )
 
 
+def under_lesson(ground: Ground, spec: DeliverySpec, presentation: Presentation, look: BurnLook) -> BurnLook:
+    """Move captions to the middle below a lesson that makes room for the interpreter; else they stay where they are."""
+    stage = _stage(ground, spec, presentation)
+    band = stage.layout.captions if stage and stage.layout else None
+    width = look.right_px - look.left_px
+    if band is None or width > band.width_px or look.bottom_px > band.bottom_px:
+        return look
+    left = band.x_px + (band.width_px - width) // 2
+    return replace(look, left_px=left, right_px=left + width)
+
+
 def _stage(ground: Ground, spec: DeliverySpec, presentation: Presentation) -> _Stage | None:
     brand = presentation.brands.get(spec.name)
     if brand is None:

@@ -106,6 +106,8 @@ def run(
             cwd=cwd,
             env=dict(environment) if environment is not None else None,
             process_group=0,
+            # pictures that we draw are megabytes: with the small default both sides wait for one another
+            pipesize=1 << 20 if stdin is not None else -1,
         )
     except OSError as error:
         raise ToolError("tool-missing", program=Path(command[0]).name, detail=str(error)) from error
