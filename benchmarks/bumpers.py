@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from benchmarks.cost import Cost, measured
-from lessontool.branding import animation, bumpers
-from lessontool.branding.stage import Part
+from lessontool.branding import bumpers
+from lessontool.branding.bumpers.stage import Part
+from lessontool.branding.drawing import animation
 from lessontool.model import Colours, DrawGraphic, Look, Output, Template
 from lessontool.tools.process import Cancel
 

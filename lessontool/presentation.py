@@ -99,8 +99,8 @@ def _recordings(brand: Brand) -> tuple[str, ...]:
 
 def _require_usable(brand: Brand, files: Mapping[str, Path]) -> None:
     """Refuse a logo or a font that cannot be drawn before any work is done."""
-    from lessontool.branding.fonts import require_vietnamese
-    from lessontool.branding.logos import require_usable
+    from lessontool.branding.drawing.fonts import require_vietnamese
+    from lessontool.branding.drawing.logos import require_usable
 
     if brand.logo:
         require_usable(files[brand.logo], brand.logo)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessontool import branding
-from lessontool.branding import sheet
+from lessontool.branding.posters import sheet
 from lessontool.errors import InputError
 from lessontool.model import (
     ActivePicture,

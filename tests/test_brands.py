@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from lessontool import curriculum, messages, presets, records
-from lessontool.branding.fonts import REQUIRED, VIETNAMESE, missing_letters, require_vietnamese
+from lessontool.branding.drawing.fonts import REQUIRED, VIETNAMESE, missing_letters, require_vietnamese
 from lessontool.errors import InputError, LessonToolError, PresetError
 from lessontool.model import Brand, Fonts, Lesson, Rights, Series
 from lessontool.presets import (

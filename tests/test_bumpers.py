@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from pymediainfo import MediaInfo
 
-from lessontool.branding import animation, bumpers, page
-from lessontool.branding.stage import Part, Scene
+from lessontool.branding import bumpers
+from lessontool.branding.bumpers import page
+from lessontool.branding.bumpers.stage import Part, Scene
+from lessontool.branding.drawing import animation
 from lessontool.errors import Interrupted, ToolError
 from lessontool.model import Colours, DrawGraphic, GraphicKind, Look, Output
 from lessontool.tools import ffmpeg

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from pymediainfo import MediaInfo
 
 from lessontool import preview
-from lessontool.branding import sheet
+from lessontool.branding.posters import sheet
 from lessontool.cli.main import main
 from lessontool.model import Look
 from lessontool.presets import load_brand

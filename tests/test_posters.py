@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lessontool import messages
-from lessontool.branding import posters, stills
-from lessontool.branding.posters import Focus, window_of
+from lessontool.branding import posters
+from lessontool.branding.posters import Focus, stills, window_of
 from lessontool.errors import Interrupted, ToolError
 from lessontool.model import Box, DrawPoster, Look, Output
 from lessontool.tools.process import Cancel

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from lessontool.branding import setting
-from lessontool.branding.setting import Align, Style, Weight
+from lessontool.branding.drawing import setting
+from lessontool.branding.drawing.setting import Align, Style, Weight
 
 SMALL_LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 VIETNAMESE = SMALL_LETTERS + SMALL_LETTERS.upper()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from lessontool.branding import stills
-from lessontool.branding.setting import font_of
-from lessontool.branding.stills import Face, Picture, score
+from lessontool.branding.drawing.setting import font_of
+from lessontool.branding.posters import stills
+from lessontool.branding.posters.stills import Face, Picture, score
 from lessontool.errors import Interrupted, ToolError
 from lessontool.model import Colours, Look, Output, TakeStill
 from lessontool.tools import ffmpeg

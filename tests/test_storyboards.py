@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lessontool.branding import storyboards
+from lessontool.branding.posters import storyboards
 from lessontool.errors import Interrupted, ToolError
 from lessontool.model import DrawStoryboard, Output
 from lessontool.tools import ffmpeg

@@ -46,7 +46,7 @@ def draw_graphic(
 
 def take_still(step: TakeStill, source: Path, target: Path, *, cancel: Cancel) -> None:
     """Take the best of some pictures out of a finished rendition, as PNG. Raises ToolError when none comes out."""
-    from lessontool.branding import stills
+    from lessontool.branding.posters import stills
 
     stills.take_still(step, source, target, cancel=cancel)
 
@@ -67,6 +67,6 @@ def draw_storyboard(
     progress: Callable[[float], None],
 ) -> None:
     """Draw a storyboard's sheets and write the WebVTT file that points into them; targets by number of the output."""
-    from lessontool.branding import storyboards
+    from lessontool.branding.posters import storyboards
 
     storyboards.draw(step, source, targets, cancel=cancel, progress=progress)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from lessontool.branding import logos, setting, shapes
-from lessontool.branding.setting import Style
+from lessontool.branding.drawing import logos, setting, shapes
+from lessontool.branding.drawing.setting import Style
 from lessontool.model import DrawGraphic, Look
 from lessontool.tools.process import Cancel
 
@@ -80,7 +80,7 @@ def draw(
     Interrupted when `cancel` is thrown.
     """
     if step.graphic in ("lower_third", "chapter"):
-        from lessontool.branding import animation
+        from lessontool.branding.drawing import animation
 
         width, height = _size(step)
         animation.write_clear(

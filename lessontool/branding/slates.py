@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from lessontool.branding import setting, shapes
-from lessontool.branding.setting import Style, Weight
+from lessontool.branding.drawing import setting, shapes
+from lessontool.branding.drawing.setting import Style, Weight
 from lessontool.model import Box, DrawGraphic
 from lessontool.tools.process import Cancel
 
@@ -67,7 +67,7 @@ def draw(
     Raises ToolError when a font is missing or a program fails, Interrupted when `cancel` is thrown.
     """
     if step.graphic == "clock":
-        from lessontool.branding import animation
+        from lessontool.branding.drawing import animation
 
         animation.write_opaque(
             clock_pictures(step, files),

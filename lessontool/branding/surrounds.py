@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from lessontool.branding import setting, shapes
-from lessontool.branding.setting import Style
+from lessontool.branding.drawing import setting, shapes
+from lessontool.branding.drawing.setting import Style
 from lessontool.model import Box, DrawGraphic, Look
 
 if TYPE_CHECKING:

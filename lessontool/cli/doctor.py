@@ -75,6 +75,6 @@ def _speech() -> str:
 
 
 def _font() -> str:
-    from lessontool.branding.setting import font_file
+    from lessontool.branding.drawing.setting import font_file
 
     return str(font_file("Bold").name)

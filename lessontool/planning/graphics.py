@@ -188,10 +188,12 @@ def under_lesson(ground: Ground, spec: DeliverySpec, presentation: Presentation,
     stage = _stage(ground, spec, presentation)
     band = stage.layout.captions if stage and stage.layout else None
     width = look.right_px - look.left_px
-    if band is None or width > band.width_px or look.bottom_px > band.bottom_px:
+    if stage is None or band is None or width > band.width_px:
         return look
     left = band.x_px + (band.width_px - width) // 2
-    return replace(look, left_px=left, right_px=left + width)
+    moved = replace(look, left_px=left, right_px=left + width)
+    taken = any(caption_box(moved).overlaps(box) for _, box in _corners(stage))
+    return look if taken else moved
 
 
 def _stage(ground: Ground, spec: DeliverySpec, presentation: Presentation) -> _Stage | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lessontool.branding.setting import font_of
+from lessontool.branding.drawing.setting import font_of
 from lessontool.model import Look
 
 SAFE_SHARE: Final = 0.05

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from lessontool.branding import setting, shapes
-from lessontool.branding.page import Field, Page, Row, contrast, gradient, readable, tone
-from lessontool.branding.stage import Entrance, Part, Scene
+from lessontool.branding.bumpers.page import Field, Page, Row, contrast, gradient, readable, tone
+from lessontool.branding.bumpers.stage import Entrance, Part, Scene
+from lessontool.branding.drawing import setting, shapes
 
 _NUMBERED: Final = re.compile(r"(\D+) (\d{1,2})")
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from lessontool.branding import setting, stills
-from lessontool.branding.setting import Block, Style
+from lessontool.branding.drawing import setting
+from lessontool.branding.drawing.setting import Block, Style
+from lessontool.branding.posters import stills
 from lessontool.errors import ToolError
 from lessontool.model import Box, DrawPoster
 from lessontool.tools.process import Cancel
@@ -429,7 +430,7 @@ class _Poster:
     def _load_logo(self) -> Any:
         if not self.look.logo:
             return None
-        from lessontool.branding.logos import logo_picture
+        from lessontool.branding.drawing.logos import logo_picture
 
         return logo_picture(self.files[self.look.logo], height_px=self.px(_LOGO), width_px=self.px(0.26))
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lessontool.branding import setting
+from lessontool.branding.drawing import setting
 from lessontool.errors import PresetError, ToolError
 from lessontool.model import Colours, Look
 from lessontool.tools import process

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from lessontool.branding import animation
-from lessontool.branding.page import Page, page_of
-from lessontool.branding.stage import Scene, smoothly
+from lessontool.branding.bumpers.page import Page, page_of
+from lessontool.branding.bumpers.stage import Scene, smoothly
+from lessontool.branding.drawing import animation
 from lessontool.model import DrawGraphic
 from lessontool.tools.process import Cancel
 
@@ -52,7 +52,7 @@ def pictures(step: DrawGraphic, files: Mapping[str, Path]) -> Iterator[Any]:
 
 def scene(step: DrawGraphic, files: Mapping[str, Path]) -> Scene:
     """Lay out the card that a step shows: an opening's for `reveal`, a closing's for `cover`."""
-    from lessontool.branding import calm, playful
+    from lessontool.branding.bumpers import calm, playful
 
     page: Page = page_of(step, files)
     opening, closing = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from lessontool.branding import setting, shapes
-from lessontool.branding.setting import Align, Block, Style, Weight
-from lessontool.branding.stage import Entrance, Part
+from lessontool.branding.bumpers.stage import Entrance, Part
+from lessontool.branding.drawing import setting, shapes
+from lessontool.branding.drawing.setting import Align, Block, Style, Weight
 from lessontool.model import Colours, DrawGraphic
 
 _LINES: Final = 1080
@@ -170,7 +170,7 @@ class Page:
         """The brand's logo as an RGBA picture that fits into a room; None without one."""
         if not self.step.look.logo:
             return None
-        from lessontool.branding import logos
+        from lessontool.branding.drawing import logos
 
         return logos.logo_picture(self.files[self.step.look.logo], height_px=height, width_px=width)
 

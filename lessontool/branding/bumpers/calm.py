@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from lessontool.branding import setting, shapes
-from lessontool.branding.page import Field, Page, Row, gradient, readable, tone
-from lessontool.branding.stage import Part, Scene, Trail
+from lessontool.branding.bumpers.page import Field, Page, Row, gradient, readable, tone
+from lessontool.branding.bumpers.stage import Part, Scene, Trail
+from lessontool.branding.drawing import setting, shapes
 
 _HILLS: Final = ((0.78, 0.16, 0.10, 0.9, 0.05), (0.88, 0.17, 0.06, 2.6, 0.09), (0.975, 0.13, 0.05, 4.4, 0.13))
 """Each hill: where it begins at the left, how far it rises to the right, how strong and where its waves are (shares of
