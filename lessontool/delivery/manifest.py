@@ -11,11 +11,12 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from lessontool import records
 from lessontool.model import Decision, DeliverySpec, Finding, Manifest, PackagedFile
 from lessontool.model._record import record
+from lessontool.model.package import Role
 from lessontool.tools import ffmpeg, mediainfo
 from lessontool.tools.process import Cancel
 
@@ -23,19 +24,6 @@ SCHEMA_VERSION: Final = 1
 MANIFEST_NAME: Final = "manifest.json"
 
 _BLOCK_BYTES: Final = 4 << 20
-
-Role = Literal[
-    "programme",
-    "rendition",
-    "poster",
-    "thumbnail",
-    "storyboard",
-    "metadata",
-    "captions",
-    "transcript",
-    "report",
-    "checksums",
-]
 
 
 @record

@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import count
 from typing import Any, Final
 
+from lessontool.essence import layers
+from lessontool.essence.reading import recording_input
 from lessontool.model import (
     BurnCaptions,
     Cadence,
@@ -257,57 +259,14 @@ def _legal(stream: Stream) -> Stream:
     return rgb.filter("zscale", m="bt709", p="bt709", t="bt709", r="limited", **screen).filter("format", "yuv422p")
 
 
-_HALF_A_PICTURE: Final = Fraction(1, 100)
-"""At 50 pictures a second: rounding cannot matter."""
-
-_LONG_BEFORE_S: Final = 3_600
-"""A still is there before any picture, also those from before the lesson's first frame."""
-
-
 def _overlaid(stream: Stream, overlay: Overlay, props: Props) -> Stream:
-    """Lay a drawn graphic over the picture; the picture alone says how many frames there are, and when."""
-    import ffmpeg as graphs
-
-    path = f"file:{props.graphic(overlay.graphic)}"
-    pixels = "yuva422p" if overlay.full_chroma else "yuva420p"
-    until: dict[str, str] = {}
-    if overlay.moving and overlay.span:
-        start = decimal_seconds(seconds_of(overlay.span.start))
-        moved = f"PTS+{start}/TB"
-        # the last picture would stay for one more
-        until = {"enable": f"lt(t,{decimal_seconds(seconds_of(overlay.span.end) - _HALF_A_PICTURE)})"}
-        opened = graphs.input(path, format="matroska", protocol_whitelist="file", threads="1")
-    else:
-        moved = f"-{_LONG_BEFORE_S}/TB"
-        opened = graphs.input(path, **STILL)
-    timed = opened["0"].filter("setpts", f"{moved}+0*{next(props.uses)}")
-    drawn = timed.filter("scale", flags=_SWS, out_color_matrix="bt709", out_range="limited").filter("format", pixels)
-    return graphs.filter(
-        [stream, drawn],
-        "overlay",
-        overlay.x_px,
-        overlay.y_px,
-        format="yuv422" if overlay.full_chroma else "yuv420",
-        # a still stays, a graphic that has gone is gone
-        eof_action="pass" if overlay.moving else "repeat",
-        repeatlast=0 if overlay.moving else 1,
-        **until,
-    )
-
-
-STILL: Final = {
-    "format": "image2",
-    # the name is a name, not a pattern of names
-    "pattern_type": "none",
-    "framerate": "25",
-    "threads": "1",
-    "protocol_whitelist": "file",
-}
-"""How a drawn still is opened."""
+    return layers.graphic_over(stream, overlay, props.graphic(overlay.graphic), use=next(props.uses))
 
 
 def _inset(stream: Stream, inset: Inset, start: int, props: Props) -> Stream:
-    from lessontool.essence.inset import laid_in
-
     path, media = props.recording(inset.source.media)
-    return laid_in(stream, inset, media=media, path=path, first_frame=start, props=props)
+    first = layers.shown_from(inset, media, start)
+    small = recording_input(inset.source, media, path, first, use=next(props.uses))
+    for operation in inset.chain:
+        small = apply(operation, small, first, props)
+    return layers.recording_over(stream, small, inset, first, start)

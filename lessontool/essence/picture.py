@@ -17,7 +17,8 @@ from typing import Any, Final
 from lessontool import records
 from lessontool.errors import InputError
 from lessontool.essence.constant_rate import Budget, budget, settle
-from lessontool.essence.filters import STILL, Props, apply, finished
+from lessontool.essence.filters import Props, apply, finished
+from lessontool.essence.layers import ANIMATION, STILL
 from lessontool.essence.reading import recording_input
 from lessontool.model import (
     BurnCaptions,
@@ -131,11 +132,10 @@ def _before_input() -> list[str]:
 
 def _opened(graphs: Any, step: RenderChunk, source: str, media: MediaFile | None) -> Stream:
     if isinstance(step.source, GraphicSource):
-        how = {"format": "matroska", "threads": "1", "protocol_whitelist": "file"} if step.source.moving else STILL
-        return graphs.input(f"file:{source}", **how)["0"]
+        return graphs.input(f"file:{source}", **(ANIMATION if step.source.moving else STILL))["0"]
     if media is None:
         raise ValueError("a chunk of the recording needs to know the recording")
-    return recording_input(graphs, step.source, media, source, step.span.start)
+    return recording_input(step.source, media, source, step.span.start)
 
 
 def _grow(

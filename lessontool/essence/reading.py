@@ -20,13 +20,15 @@ _FIRST_PICTURE_S: Final = Fraction(2)
 
 
 def recording_input(
-    graphs: Any, source: RecordingSource, media: MediaFile, path: str, first_frame: int, use: int | None = None
+    source: RecordingSource, media: MediaFile, path: str, first_frame: int, use: int | None = None
 ) -> Stream:
     """Open a recording's picture for a chunk that begins with a frame of the lesson (25 a second).
 
     The lesson's first frame is at 0 on a microsecond clock. `use` tells several uses of one recording in a graph apart:
     to ffmpeg-python equal filters would be one; the file is opened and decoded once all the same.
     """
+    import ffmpeg as graphs
+
     track = next((track for track in media.video if track.index == source.track_index), None)
     opened = graphs.input(f"file:{path}", **_options(source, media, track))
     clocked = _clocked(opened, source, use)

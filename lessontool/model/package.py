@@ -38,23 +38,27 @@ class Decision:
     reason: str
 
 
+Role = Literal[
+    "programme",
+    "rendition",
+    "poster",
+    "thumbnail",
+    "storyboard",
+    "metadata",
+    "captions",
+    "transcript",
+    "report",
+    "checksums",
+]
+"""What a file of a package is for."""
+
+
 @record
 class PackagedFile:
     """One file of a package. `name` is relative to the package folder, with forward slashes."""
 
     name: str
-    role: Literal[
-        "programme",
-        "rendition",
-        "poster",
-        "thumbnail",
-        "storyboard",
-        "metadata",
-        "captions",
-        "transcript",
-        "report",
-        "checksums",
-    ]
+    role: Role
     size_bytes: int
     sha256: str
     md5: str = ""
