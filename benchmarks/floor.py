@@ -16,8 +16,8 @@ from typing import BinaryIO, Final
 from benchmarks.cost import FREE, Cost, measured
 from lessontool.essence import picture
 from lessontool.essence.sound import encode_command
-from lessontool.model import EncodeSound, Plan, RecordingSource, RenderChunk, RenditionRecipe
-from lessontool.planning.programme import read_until, seek_before
+from lessontool.model import EncodeSound, GraphicSource, Plan, RecordingSource, RenderChunk, RenditionRecipe
+from lessontool.planning.chunks import read_until, seek_before
 from lessontool.timing import FrameSpan, seconds_of
 from lessontool.tools import ffmpeg
 
@@ -54,7 +54,7 @@ def floor(made: Plan, recording: Path, files: Mapping[str, str], folder: Path) -
     other, read_other = FREE, FREE
     for _, same in groupby(cards, key=lambda step: step.recipes[0].preset):
         steps = list(same)
-        sources = [files[step.source.card] for step in steps if step.source.kind == "card"]
+        sources = [files[step.source.graphic] for step in steps if isinstance(step.source, GraphicSource)]
         cost, read = _encoders(steps, sources, made, folder)
         other, read_other = other + cost, read_other + read
     return Floor(one * share, other, _sound(made, files, folder), read_one * share + read_other)

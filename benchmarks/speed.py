@@ -2,7 +2,7 @@
 
 (a) one tuned ffmpeg for each output of the presets (the whole ladder: a fixed script does not look at its source),
     loudness measured first and then applied; also without the rungs that lessontool leaves out;
-(b) `lessontool process` without captions, everything else included: check, cards, sound, packages, proof;
+(b) `lessontool process` without captions and branding, everything else included: check, cards, sound, packages, proof;
 (c) the floor: the very encoders of (b), fed with ready frames and ready sound, nothing decoded, scaled or checked;
     frames of stretches all over the lesson, and of the cards, made before the clock starts.
 
@@ -148,9 +148,9 @@ def main() -> None:
         recording = looped(wished.recording, wished.minutes, folder)
         (folder / "lesson.yaml").write_text(LESSON.format(suffix=recording.suffix), encoding="utf-8")
         b = lessontool(folder)
-        tool = [sys.executable, "-m", "lessontool", "process", str(folder), "--no-captions", "--json"]
+        tool = [sys.executable, "-m", "lessontool", "process", str(folder), "--no-captions", "--no-branding", "--json"]
         again = measured(lambda: subprocess.run(tool, check=True, stdout=subprocess.DEVNULL))
-        made = plan_lesson(folder, day="2021-10-04", captions=None).plan
+        made = plan_lesson(folder, day="2021-10-04", captions=None, branded=False).plan
         c = floor(made, recording, b.files, folder)
         same, more = FREE, FREE
         if not wished.without_script:
