@@ -64,7 +64,9 @@ def main() -> None:
     vars(examining)["examine"] = counted(examining.examine, lambda *_: EXAMINE)
     from lessontool.door import process_lesson
 
-    done = process_lesson(Path(sys.argv[1]), created="2021-10-04T10:00:00Z", captions=None, branded="--branded" in sys.argv, jobs=1)
+    done = process_lesson(
+        Path(sys.argv[1]), created="2021-10-04T10:00:00Z", captions=None, branded="--branded" in sys.argv, jobs=1
+    )
     assert done.passed
     _costs[REST] = processor_s() - sum(_costs.values())
     files = {name: str(path) for name, path in done.done.files.items()}
