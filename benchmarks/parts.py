@@ -1,6 +1,7 @@
 """Process a lesson one step after the other, and say what each part of the work costs in processor seconds.
 
-A program of its own, started by `benchmarks.speed`: `python -m benchmarks.parts LESSON_FOLDER`. It writes JSON.
+A program of its own, started by `benchmarks.speed`: `python -m benchmarks.parts LESSON_FOLDER [--branded]`. It writes
+JSON.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Final
 from lessontool import records
 from lessontool.analysis import intake
 from lessontool.analysis.matching import NO_MATCH, Match, find_offset
-from lessontool.errors import EngineError
+from lessontool.errors import EngineError, InputError
 from lessontool.model import Clip, Decision, Finding, Lesson, Measurements, MediaFile, SignClip, VideoTrack
 from lessontool.planning.ground import lesson_frames
 from lessontool.planning.tracks import choose_audio, choose_video
@@ -63,7 +63,12 @@ def sign_of(
     wish = lesson.sign_language
     if wish is None:
         return None, (), ()
-    accepted, signed, seen = examine(folder, wish.file, cancel=cancel, report=report)
+    try:
+        accepted, signed, seen = examine(folder, wish.file, cancel=cancel, report=report)
+    except InputError as error:
+        if not error.code.startswith("recording-missing"):
+            raise
+        raise InputError("sign-missing", file=wish.file, detail=str(error)) from error
     clip = Clip(media=signed, measurements=seen)
     picture, shown = choose_video(media, lesson), choose_video(signed, None)
     if shown is None:

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessontool import signing
+from lessontool import messages, signing
 from lessontool.analysis.matching import Match
+from lessontool.errors import InputError
 from lessontool.messages import TABLE
 from lessontool.model import Box, Crop, Lesson, SignLanguage
 from lessontool.planning.signing import SignLayout, sign_crop, sign_layout
 from lessontool.running.examining import examine
 from lessontool.signing import Signed, sign_of
-from tests.sources import LESSON, picture, slides
+from tests.sources import LESSON, picture, recording, slides, sound
 from tests.test_matching_sound import RATE, in_the_room, poem, write
 
 UPRIGHT_PHONE = (1080, 1920)
@@ -259,3 +260,11 @@ def test_clock_that_runs_away_is_said(folder: Path, monkeypatch: pytest.MonkeyPa
 
 def test_lesson_without_an_interpreter_has_none(tmp_path: Path) -> None:
     assert sign_of(tmp_path, LESSON, *slides()) == (None, (), ())
+
+
+def test_a_missing_video_is_asked_for_by_its_own_name(tmp_path: Path) -> None:
+    lesson = replace(LESSON, sign_language=SignLanguage(file="phien-dich.mp4"))
+    with pytest.raises(InputError) as caught:
+        sign_of(tmp_path, lesson, *recording(picture(), audio=sound()))
+    assert caught.value.code == "sign-missing"
+    assert "phien-dich.mp4" in messages.say(caught.value.code, caught.value.values, "vi")

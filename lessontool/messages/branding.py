@@ -65,6 +65,12 @@ BRANDING: Final[dict[str, Message]] = {
         "Hãy tăng max_kb hoặc giảm kích thước ảnh đại diện trong presets/.",
         "Raise max_kb of the poster in presets/, or make its picture smaller.",
     ),
+    "sign-missing": Message(
+        "Không tìm thấy video ngôn ngữ kí hiệu “{file}” trong thư mục bài học.",
+        "There is no sign-language video “{file}” in the lesson folder.",
+        "Chép video vào thư mục bài học và kiểm tra lại tên ở mục sign_language trong lesson.yaml.",
+        "Copy it into the lesson folder, and check its name at sign_language in lesson.yaml.",
+    ),
     "sign-matched": Message(
         "Video ngôn ngữ kí hiệu “{file}” bắt đầu ở giây {at} của video bài giảng; nhờ so tiếng của hai video mà biết.",
         "The sign-language video “{file}” begins at second {at} of the recording, as the sound of both shows.",
