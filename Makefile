@@ -46,7 +46,8 @@ test: judges $(BIN)/.ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	# one worker for each processor, whole files each: what a file prepares is prepared once
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Other people's programs that measure our files. Only a build machine installs them by itself (CI=true).
 judges:
