@@ -42,9 +42,9 @@ CASES: dict[str, tuple[Scan, FrameSpan, int]] = {
     "bframes_pyramid_neg_dts.mp4": ("progressive", FrameSpan(0, 100), 36),
     "talk_timecode_burnin_silences.mp4": ("progressive", FrameSpan(840, 1068), 84),
     "editlist_edts.mp4": ("progressive", FrameSpan(0, 228), 72),
-    "phone_iphone_hlg10_dolbyvision_rot90_editlist.mp4": ("progressive", FrameSpan(0, 60), 24),
+    "phone_iphone_hlg10_dolbyvision_rot90_editlist.mp4": ("progressive", FrameSpan(0, 36), 12),
     "lecture_sony_pxwx180_720p60.mts": ("progressive", FrameSpan(0, 24), 12),
-    "interlaced_mbaff_tff_opus_in_mp4.mp4": ("tff", FrameSpan(240, 480), 84),
+    "interlaced_mbaff_tff_opus_in_mp4.mp4": ("tff", FrameSpan(240, 384), 60),
     "mpeg1_elementary_noaudio.mpg": ("progressive", FrameSpan(300, 396), 48),
     "windows_sample.wmv": ("progressive", FrameSpan(600, 828), 84),
 }

@@ -113,7 +113,7 @@ def quick_presets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("presets")
     for name in ("tv-xdcam-hd422", "online-web"):
         plain = records.plain(load_delivery(name))
-        plain["running_order"] |= {"segments": ["slate", "lesson"], "slate_s": 3}
+        plain["running_order"] |= {"segments": ["slate", "lesson"], "slate_s": 1}
         plain |= {"posters": [], "storyboard": None}
         plain["renditions"] = plain["renditions"][-1:]
         lines = records.pretty({key: value for key, value in plain.items() if value is not None})

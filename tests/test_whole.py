@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 from lessontool.door import Processed, process_lesson
 from lessontool.tools.ffmpeg import executable
 from tests import judges
+from tests.sources import PRESETS
 
 pytestmark = pytest.mark.whole
 
 SECONDS = 40
 FLASH_EVERY_S = 4
 FIELD_S = 0.02
-OPENING_FRAMES = {"tv": 252 + 204, "online": 84}
+OPENING_FRAMES = {"tv": 60 + 60, "online": 60}
 """Slate and opening, in whole GOPs of 12 frames."""
+CLOSING_FRAMES = 60
 
 LESSON = """\
 recording: máy quay 1.ts
@@ -47,7 +49,19 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Processed:
     folder = tmp_path_factory.mktemp("bài học")
     flashing(folder / "máy quay 1.ts")
     (folder / "lesson.yaml").write_text(LESSON, encoding="utf-8")
-    return process_lesson(folder, created="2021-10-04T01:00:00Z", captions=None)
+    presets = shortened(tmp_path_factory.mktemp("presets"))
+    return process_lesson(folder, created="2021-10-04T01:00:00Z", captions=None, preset_folder=presets)
+
+
+def shortened(folder: Path) -> Path:
+    """The shipped presets and brand with a short slate, opening and closing."""
+    shutil.copytree(PRESETS / "brands", folder / "brands")
+    brand = folder / "brands" / "province.yaml"
+    brand.write_text(re.sub(r"(opening_s|closing_s): \d+", r"\1: 2.4", brand.read_text("utf-8")), encoding="utf-8")
+    for name in ("tv-xdcam-hd422", "online-web"):
+        text = (PRESETS / f"{name}.yaml").read_text("utf-8").replace("slate_s: 10", "slate_s: 2")
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
 
 
 def flashing(target: Path, seconds: int = SECONDS) -> None:
@@ -164,7 +178,9 @@ def test_rate_buffer_neither_overflows_nor_runs_dry(processed: Processed) -> Non
 def test_no_frame_is_black_doubled_or_lost_where_segments_meet(processed: Processed) -> None:
     values = light(programme(processed, "online"), fields=False)
     lesson = values[OPENING_FRAMES["online"] : OPENING_FRAMES["online"] + SECONDS * 25]
-    assert len(values) == OPENING_FRAMES["online"] + 1008 + 132  # 1000 frames of lesson, in whole GOPs; the closing
+    assert (
+        len(values) == OPENING_FRAMES["online"] + 1008 + CLOSING_FRAMES
+    )  # 1000 frames of lesson, in whole GOPs; the closing
     # grey from its first frame on; the brand's dark blue gives way to it, and comes back, in half a second
     assert lesson[12:-20].min() > 0.4
     assert values.min() > 0.1
