@@ -62,7 +62,7 @@ def surroundings_of(
     sums = {name: {file: records.checksum(path) for file, path in files.items()} for name, files in found.items()}
     assets = {sums[name][file]: path for name, files in found.items() for file, path in files.items()}
     clips: dict[str, Clip] = {}
-    for brand in brands.values():
+    for brand in {each.name: each for each in brands.values()}.values():
         _require_usable(brand, found[brand.name])
         for file in _recordings(brand):
             clips[sums[brand.name][file]] = _examined(folder, found[brand.name][file], cancel, report)
