@@ -37,7 +37,17 @@ def processed(recording: Path, minutes: float) -> Run:
         long = looped(recording, minutes, folder)
         (folder / "lesson.yaml").write_text(LESSON.format(suffix=long.suffix), encoding="utf-8")
         presets = smallest(folder)
-        command = [sys.executable, "-m", "lessontool", "process", str(folder), "--for", "online", "--no-branding", "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "lessontool",
+            "process",
+            str(folder),
+            "--for",
+            "online",
+            "--no-branding",
+            "--json",
+        ]
         command.append("--no-captions")
         start = time.monotonic()
         child = subprocess.Popen([*command, "--preset-folder", str(presets)], stdout=subprocess.DEVNULL)
