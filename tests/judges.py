@@ -6,6 +6,7 @@ The Debian ones must be there when CI is true; elsewhere a test that needs a mis
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
@@ -37,6 +38,14 @@ def need(program: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(said)
     pytest.skip(said)
+
+
+def loudness_lufs(path: Path) -> float:
+    """Ask Debian's meter for the integrated loudness of a WAV file (EBU R 128)."""
+    said = subprocess.run([need("ebur128"), "--lufs", path], check=True, capture_output=True, text=True).stdout
+    found = re.search(r"Integrated loudness:\s*(\S+) LUFS", said)
+    assert found, said
+    return float(found[1])
 
 
 def failed_rules(path: Path, policy: Path = XDCAM_POLICY) -> tuple[set[str], int]:

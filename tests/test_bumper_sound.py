@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from lessontool.model import LevelSound, Output, SoundSegment
 from lessontool.timing import SAMPLES_PER_FRAME, SOUND_RATE_HZ
 from lessontool.tools import wav
 from lessontool.tools.process import Cancel
+from tests import judges
 
 pytestmark = pytest.mark.tools
 
@@ -89,15 +87,9 @@ def level(step: LevelSound, tmp: Path, sources: Mapping[str, Sound]) -> tuple[Le
 
 def judged_lufs(heard: Sound, tmp: Path) -> float:
     """Ask Debian's meter; what is short is played again and again, because it says nothing about less than 10 s."""
-    program = shutil.which("ebur128")
-    if program is None:
-        pytest.skip("the judge ebur128 is not on this machine")
     times = -(-30 * RATE // len(heard))
     path = write(tmp / "judged.wav", np.tile(heard, (times, 1)))
-    said = subprocess.run([program, "--lufs", path], check=True, capture_output=True, text=True).stdout
-    found = re.search(r"Integrated loudness:\s+(\S+) LUFS", said)
-    assert found, said
-    return float(found[1])
+    return judges.loudness_lufs(path)
 
 
 def at(frames: int) -> int:

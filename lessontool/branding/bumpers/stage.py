@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -188,7 +189,7 @@ def _bounded(share: float) -> float:
 # ── what moves ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Mover:
+class _Mover(ABC):
     """Moves one thing on the canvas during some pictures; before and after them it does nothing."""
 
     def __init__(self, first: int, last: int) -> None:
@@ -198,9 +199,9 @@ class _Mover:
         """Bring the canvas to a picture's state. Say whether anything changed."""
         return self.first <= number <= self.last and self.show(canvas, number)
 
+    @abstractmethod
     def show(self, canvas: Any, number: int) -> bool:
         """Change the canvas; say whether anything is different now."""
-        raise NotImplementedError
 
 
 class _Entering(_Mover):
