@@ -95,6 +95,8 @@ def run(
     program is missing, runs longer than `limits.wall_s`, or writes more than `stdout_limit_bytes`; Interrupted when
     `cancel` is thrown. A non-zero status is *not* an error here: the caller knows what it means.
     """
+    if cancel is not None:
+        cancel.raise_if_thrown()  # a short program could end before anybody looks again
     if shutil.which(command[0], path=(environment or os.environ).get("PATH")) is None:
         raise ToolError("tool-missing", program=Path(command[0]).name, detail=f"no program {command[0]}")
     try:
