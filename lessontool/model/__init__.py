@@ -15,6 +15,7 @@ from lessontool.model.brand import (
     SignClip,
     Template,
 )
+from lessontool.model.finding import Finding, Severity
 from lessontool.model.lesson import Chapter, Consent, Lesson, Rights, Series, SignLanguage, Translation
 from lessontool.model.media import (
     ActivePicture,
@@ -30,7 +31,7 @@ from lessontool.model.media import (
     SubtitleTrack,
     VideoTrack,
 )
-from lessontool.model.package import Decision, Finding, Manifest, PackagedFile, Severity
+from lessontool.model.package import Decision, Manifest, PackagedFile
 from lessontool.model.plan import (
     AlignScript,
     BurnCaptions,
@@ -74,6 +75,7 @@ from lessontool.model.plan import (
 )
 from lessontool.model.preset import (
     CaptionSpec,
+    Container,
     DeliverySpec,
     Destination,
     KeepClear,
@@ -85,6 +87,23 @@ from lessontool.model.preset import (
     SoundSpec,
     StoryboardSpec,
 )
+from lessontool.model.qc import (
+    REPORT_VERSION,
+    Expected,
+    FileReport,
+    Importance,
+    ItemGroup,
+    ItemName,
+    ItemResult,
+    LoudnessCurve,
+    Observed,
+    Outcome,
+    QCReport,
+    Receipt,
+    Verdict,
+    Waiver,
+)
+from lessontool.model.station import QCLimits, StationProfile
 from lessontool.model.text import (
     Alignment,
     BurnLook,
@@ -101,6 +120,7 @@ from lessontool.model.text import (
 )
 
 __all__ = [
+    "REPORT_VERSION",
     "ActivePicture",
     "AlignScript",
     "Alignment",
@@ -122,6 +142,7 @@ __all__ = [
     "Colour",
     "Colours",
     "Consent",
+    "Container",
     "Corner",
     "Crop",
     "Cue",
@@ -134,24 +155,33 @@ __all__ = [
     "DrawPoster",
     "DrawStoryboard",
     "EncodeSound",
+    "Expected",
+    "FileReport",
     "FindSlideChanges",
     "Finding",
     "Fonts",
     "GraphicKind",
     "GraphicSource",
     "Hold",
+    "Importance",
     "Inset",
     "Interlace",
+    "ItemGroup",
+    "ItemName",
+    "ItemResult",
     "KeepClear",
     "Lesson",
     "LevelSound",
     "Listen",
     "Look",
     "Loudness",
+    "LoudnessCurve",
     "Manifest",
     "MarkFields",
     "Measurements",
     "MediaFile",
+    "Observed",
+    "Outcome",
     "Output",
     "Overlay",
     "Package",
@@ -165,6 +195,9 @@ __all__ = [
     "PlayMelody",
     "PosterSpec",
     "Presentation",
+    "QCLimits",
+    "QCReport",
+    "Receipt",
     "RecordingSource",
     "RenderChunk",
     "RenditionRecipe",
@@ -184,6 +217,7 @@ __all__ = [
     "SoundMeasurements",
     "SoundSegment",
     "SoundSpec",
+    "StationProfile",
     "Step",
     "StoryboardSpec",
     "SubtitleTrack",
@@ -195,7 +229,9 @@ __all__ = [
     "Transcript",
     "Translation",
     "Turn",
+    "Verdict",
     "VideoTrack",
+    "Waiver",
     "WidenChroma",
     "Word",
     "WrapProgramme",

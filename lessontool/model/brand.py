@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Literal
 
 from lessontool.model._record import record
+from lessontool.model.finding import Finding
 from lessontool.model.media import Measurements, MediaFile
-from lessontool.model.package import Decision, Finding
+from lessontool.model.package import Decision
 from lessontool.timing import TimeSpan
 
 Template = Literal["calm", "playful"]

@@ -7,25 +7,8 @@ from dataclasses import field
 from typing import Literal
 
 from lessontool.model._record import record
-from lessontool.timing import TimeSpan
-
-Severity = Literal["ok", "note", "repaired", "warning", "error"]
-"""ok: fine · note: worth knowing · repaired: lessontool mends it by itself · warning: the teacher should look ·
-error: cannot be used as it is."""
-
-
-@record
-class Finding:
-    """One thing found out about a recording or a programme, in words from the message table."""
-
-    code: str
-    severity: Severity
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
-    """Fill the gaps of the sentence."""
-    spans: tuple[TimeSpan, ...] = ()
-    """Where in the recording or programme."""
-    measured: str = ""
-    limit: str = ""
+from lessontool.model.finding import Finding
+from lessontool.model.qc import Waiver
 
 
 @record
@@ -88,3 +71,5 @@ class Manifest:
     tools: Mapping[str, str]
     transcripts: Mapping[str, str] = field(default_factory=dict)
     """Everything that is said, by language: for search."""
+    waivers: tuple[Waiver, ...] = ()
+    """Faults that somebody takes as they are."""

@@ -13,10 +13,19 @@ from typing import Literal
 
 from lessontool.model._record import record
 from lessontool.model.brand import Box, GraphicKind, Look
+from lessontool.model.finding import Finding
 from lessontool.model.lesson import Lesson
 from lessontool.model.media import Colour, MediaFile, Scan
-from lessontool.model.package import Decision, Finding
-from lessontool.model.preset import DeliverySpec, Destination, RenditionSpec, SegmentKind, SidecarForm, TranscriptForm
+from lessontool.model.package import Decision
+from lessontool.model.preset import (
+    Container,
+    DeliverySpec,
+    Destination,
+    RenditionSpec,
+    SegmentKind,
+    SidecarForm,
+    TranscriptForm,
+)
 from lessontool.model.text import BurnLook, Subtitles
 from lessontool.timing import FrameSpan
 
@@ -432,7 +441,7 @@ class WrapProgramme:
     step: Literal["wrap_programme"] = "wrap_programme"
     name: str
     output: Output
-    container: Literal["mxf", "mp4"]
+    container: Container
     rendition: RenditionSpec
     chunks: tuple[str, ...]
     sound: str

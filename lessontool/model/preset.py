@@ -7,6 +7,9 @@ from typing import Final, Literal
 from lessontool.model._record import record
 
 Destination = Literal["tv", "online"]
+Container = Literal["mxf", "mxf_d10", "mp4", "mpeg_ps", "mpeg_ts"]
+"""mxf: MXF OP1a · mxf_d10: MXF for IMX (SMPTE ST 386) · mp4 · mpeg_ps, mpeg_ts: ISO/IEC 13818-1 programme and
+transport stream."""
 SegmentKind = Literal["lineup", "clock", "black", "slate", "opening", "lesson", "closing"]
 """line-up: colour bars and tone · clock: counts down to the programme · black: black and silence · slate: who and
 what, for the playout operator · opening, lesson, closing: the programme."""
@@ -24,14 +27,20 @@ class RenditionSpec:
 
     name: str
     """Part of file names: `xdcam`, `1080p`, `480p` …"""
-    codec: Literal["mpeg2", "h264"]
+    codec: Literal["mpeg2", "h264", "avc_intra", "dv"]
+    """mpeg2 also makes IMX (MPEG-2 intra in MXF D-10); avc_intra is AVC-Intra class 100; dv is DV25 or DVCPRO50."""
     width_px: int
     height_px: int
     pictures_per_second: Literal[25, 50]
     """Coded frames a second."""
     interlaced: bool
-    """True: 50 fields, top field first."""
+    """True: 50 fields."""
+    first_field: Literal["top", "bottom"] = "top"
+    """Which field of an interlaced picture comes first: the top one, in DV (IEC 61834) the bottom one."""
     chroma: Literal["4:2:0", "4:2:2"]
+    bit_depth: Literal[8, 10] = 8
+    colour: Literal["bt709", "bt601"] = "bt709"
+    """BT.601 (625 lines) for standard definition."""
     bit_rate_kbps: int | None = None
     """Constant bit rate; None: constant quality by `quality_crf`."""
     quality_crf: int | None = None
@@ -54,7 +63,7 @@ class RenditionSpec:
 class SoundSpec:
     """How the sound is delivered."""
 
-    codec: Literal["pcm_s24le", "aac"]
+    codec: Literal["pcm_s24le", "pcm_s16le", "aac", "mp2"]
     tracks: int
     """Tracks in the file."""
     channels_per_track: Literal[1, 2]
@@ -164,7 +173,7 @@ class DeliverySpec:
     summary_vi: str
     """One sentence for people who choose."""
     summary_en: str
-    container: Literal["mxf", "mp4"]
+    container: Container
     renditions: tuple[RenditionSpec, ...]
     sound: SoundSpec
     picture: PictureSpec
@@ -174,6 +183,12 @@ class DeliverySpec:
     """Brand of all programmes that this preset makes: a station's; empty: that of the series or the grade."""
     timecode_start: str = ""
     """First timecode of the file, `10:00:00:00`; empty: none."""
+    mux_rate_kbps: int | None = None
+    """Constant rate of a whole MPEG transport or programme stream; None: whatever it needs."""
+    service_name: str = ""
+    """Name of the service in a transport stream (EN 300 468)."""
+    station: str = ""
+    """Station profile that judges what this preset makes; empty: the one of its destination."""
     file_name: str
     """Template; fields in braces are listed in README; the result has no diacritics, spaces or capitals lost."""
     metadata: Literal["ebucore", "schema_org"]

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Literal
 
 from lessontool.model._record import record
-from lessontool.model.package import Decision, Finding
+from lessontool.model.finding import Finding
+from lessontool.model.package import Decision
 from lessontool.timing import FrameSpan, TimeSpan
 
 TextOrigin = Literal["subtitle", "script", "speech"]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from lessontool.model.package import Finding, Severity
+from lessontool.model.finding import Finding, Severity
 from lessontool.model.text import Alignment, Passage, Transcript, Word
 from lessontool.subtitles.aligning.differences import Layout, Piece, Text, lay_out
 from lessontool.subtitles.aligning.fitting import Timed, fit, lines_of, share_out

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, Literal
 
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.model.text import Doubt, Word
 from lessontool.timing import TimeSpan
 from lessontool.tools.whisper import Heard

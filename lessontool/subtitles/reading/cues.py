@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from lessontool.errors import InputError
 from lessontool.model._record import record
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.model.text import Change
 
 Format = Literal["srt", "vtt", "ass", "ttml"]

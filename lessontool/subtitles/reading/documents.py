@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from lessontool.errors import InputError
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.subtitles.reading.letters import from_tcvn3, from_vni
 from lessontool.subtitles.reading.old_fonts import ONLY_UNICODE, accented, share
 

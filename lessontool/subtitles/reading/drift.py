@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from lessontool.model._record import record
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.model.text import Change
 from lessontool.subtitles.reading.cues import GivenCue, GivenSubtitles
 from lessontool.timing import TimeSpan, decimal_seconds

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 
 from lessontool.errors import InputError
 from lessontool.model._record import record
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.subtitles.reading.letters import (
     LOST,
     from_tcvn3,

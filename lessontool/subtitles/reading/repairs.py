@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from lessontool.errors import InputError
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.model.text import Change
 from lessontool.subtitles.reading.cues import MOST_CUE_SIGNS, GivenCue, RawCue, RawFile
 from lessontool.subtitles.reading.encodings import hidden_signs, tidy

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from lessontool.errors import InputError
 from lessontool.model._record import record
-from lessontool.model.package import Finding
+from lessontool.model.finding import Finding
 from lessontool.subtitles.reading.documents import Document, read_document
 from lessontool.subtitles.reading.encodings import (
     about_letters,

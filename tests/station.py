@@ -1,0 +1,27 @@
+"""Limits as most stations have them, for tests of what is measured against them."""
+
+from __future__ import annotations
+
+from lessontool.model import QCLimits
+
+LIMITS = QCLimits(
+    level_low_8bit=5,
+    level_high_8bit=246,
+    gamut_area_percent=1.0,
+    black_frames=3,
+    black_edge_s=2.0,
+    freeze_frames=10,
+    flash_area_percent=25.0,
+    flashes_per_second=3,
+    letterbox_percent=4.0,
+    loudness_range_lu=18.0,
+    short_term_lu=8.0,
+    phase_correlation=-0.5,
+    silence_dbfs=-60.0,
+    silence_s=5.0,
+    dropout_ms=5.0,
+    clipping_ms=2.0,
+    hum_db=15.0,
+    lip_sync_ms=60.0,
+    caption_overlap_percent=10.0,
+)
