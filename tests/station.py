@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lessontool.model import QCLimits
+from typing import get_args
+
+from lessontool.model import ItemName, QCLimits, StationProfile
 
 LIMITS = QCLimits(
     level_low_8bit=5,
@@ -25,3 +27,18 @@ LIMITS = QCLimits(
     lip_sync_ms=60.0,
     caption_overlap_percent=10.0,
 )
+
+PROFILE = StationProfile(
+    name="test",
+    summary_vi="Đài thử",
+    summary_en="A station for tests",
+    formats=("tv-xdcam-hd422", "online-web"),
+    importance={name: "error" for name in get_args(ItemName)},
+    limits=LIMITS,
+)
+"""A station that sends everything back in which anything is wrong."""
+
+
+def stations(*presets: str) -> dict[str, StationProfile]:
+    """Let the same station judge what all these presets make."""
+    return dict.fromkeys(presets, PROFILE)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.model import Decision, DeliverySpec, Finding, Manifest, PackagedFile
+from lessontool.model import Decision, DeliverySpec, Finding, Manifest, PackagedFile, Verdict, Waiver
 from lessontool.model._record import record
 from lessontool.model.package import Role
 from lessontool.tools import ffmpeg, mediainfo
@@ -35,6 +35,8 @@ class Content:
     rendition: str = ""
     duration_frames: int | None = None
     language: str = ""
+    before_frames: int = 0
+    silent: bool = False
 
 
 def read_files(
@@ -61,6 +63,9 @@ def build(
     measured: Mapping[str, str | int | float],
     tools: Mapping[str, str],
     transcripts: Mapping[str, str],
+    station: str = "",
+    verdicts: Mapping[str, Verdict] | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> Manifest:
     """Put a manifest together. `created` is UTC, `2026-11-22T10:00:00Z`; the clock is the caller's."""
     return Manifest(
@@ -77,6 +82,9 @@ def build(
         measured=dict(measured),
         tools=dict(tools),
         transcripts=dict(transcripts),
+        station=station,
+        verdicts=dict(verdicts or {}),
+        waivers=tuple(waivers),
     )
 
 
@@ -149,6 +157,8 @@ def _read_file(folder: Path, content: Content, with_md5: bool, cancel: Cancel) -
         rendition=content.rendition,
         duration_frames=content.duration_frames,
         language=content.language,
+        before_frames=content.before_frames,
+        silent=content.silent,
     )
 
 

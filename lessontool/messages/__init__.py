@@ -15,6 +15,7 @@ from lessontool.messages.branding import BRANDING
 from lessontool.messages.captions import CAPTIONS
 from lessontool.messages.general import GENERAL
 from lessontool.messages.intake import INTAKE
+from lessontool.messages.judging import JUDGING
 from lessontool.messages.lesson import LESSON
 from lessontool.messages.planning import PLANNING
 from lessontool.messages.speech import SPEECH
@@ -26,6 +27,7 @@ __all__ = [
     "CAPTIONS",
     "GENERAL",
     "INTAKE",
+    "JUDGING",
     "LESSON",
     "PLANNING",
     "SPEECH",
@@ -47,6 +49,7 @@ TABLE: Final[Mapping[str, Message]] = {
     **SPEECH,
     **CAPTIONS,
     **BRANDING,
+    **JUDGING,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lessontool.model._record import record
 from lessontool.model.finding import Finding
-from lessontool.model.qc import Waiver
+from lessontool.model.qc import Verdict, Waiver
 
 
 @record
@@ -49,6 +49,10 @@ class PackagedFile:
     duration_frames: int | None = None
     language: str = ""
     """BCP 47 tag of captions and transcripts."""
+    before_frames: int = 0
+    """Line-up, clock and black before the programme: no part of its loudness."""
+    silent: bool = False
+    """Nothing is to be heard in it."""
 
 
 @record
@@ -71,5 +75,9 @@ class Manifest:
     tools: Mapping[str, str]
     transcripts: Mapping[str, str] = field(default_factory=dict)
     """Everything that is said, by language: for search."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """What the station's quality control said of each item: `NAME.mxf: loudness`, or `captions` for the package."""
+    station: str = ""
+    """The station profile that judged."""
     waivers: tuple[Waiver, ...] = ()
     """Faults that somebody takes as they are."""

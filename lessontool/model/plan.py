@@ -26,6 +26,8 @@ from lessontool.model.preset import (
     SidecarForm,
     TranscriptForm,
 )
+from lessontool.model.qc import Expected
+from lessontool.model.station import QCLimits, StationProfile
 from lessontool.model.text import BurnLook, Subtitles
 from lessontool.timing import FrameSpan
 
@@ -528,6 +530,19 @@ class DrawStoryboard:
 
 
 @record
+class JudgeProgramme:
+    """Measure a finished programme again, as a station's quality control would, and keep what was found."""
+
+    step: Literal["judge_programme"] = "judge_programme"
+    name: str
+    output: Output
+    source: str
+    preset: DeliverySpec
+    expected: Expected
+    limits: QCLimits
+
+
+@record
 class Package:
     """Prove the finished files against the preset and list them with their checksums and every decision."""
 
@@ -543,6 +558,10 @@ class Package:
     programmes: tuple[str, ...]
     """Outputs that are programmes, to be proved, in the order of `renditions`."""
     renditions: tuple[RenditionSpec, ...]
+    judged: tuple[str, ...] = ()
+    """What was measured in each of them: outputs of `JudgeProgramme` steps."""
+    station: StationProfile | None = None
+    """Who judges."""
     others: tuple[SideFile, ...]
     frames: int
     before_frames: int = 0
@@ -571,6 +590,7 @@ Step = (
     | DrawPoster
     | DrawStoryboard
     | WriteText
+    | JudgeProgramme
     | Package
 )
 

@@ -140,6 +140,8 @@ class Observed:
 
     file: str
     size_bytes: int
+    spec: str
+    """The delivery preset that it was held against."""
     frames: int
     """Length at 25 pictures a second, as far as it could be read."""
     facts: Mapping[str, str]

@@ -15,8 +15,8 @@ from typing import Any, Final, NoReturn, TypeVar
 from lessontool import records
 from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
-from lessontool.model import Brand, CaptionStyle, DeliverySpec, Lesson, Series
-from lessontool.presets import _brand_rules, _caption_rules, _delivery_rules, _lesson_rules, _yaml
+from lessontool.model import Brand, CaptionStyle, DeliverySpec, Destination, Lesson, Series, StationProfile
+from lessontool.presets import _brand_rules, _caption_rules, _delivery_rules, _lesson_rules, _station_rules, _yaml
 from lessontool.presets._fields import Complaint, Reading, read_record
 
 LESSON_FILE: Final = "lesson.yaml"
@@ -28,6 +28,12 @@ _STYLES: Final = "captions"
 
 _BRANDS: Final = "brands"
 """The folder of the brands, and of the files that they use."""
+
+STATIONS: Final = "stations"
+"""The folder of the station profiles, beside the delivery presets."""
+
+_STATION_FOR: Final[Mapping[Destination, str]] = {"tv": "province", "online": "web"}
+"""Who judges what goes to a destination, where nobody names a station."""
 
 _HERE: Final = Path(__file__).resolve().parents[1]
 _PRESET_FOLDERS: Final = (_HERE / "data" / "presets", _HERE.parent / "presets")
@@ -96,14 +102,15 @@ def _read(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None])
 
 
 def preset_names(*, folder: Path | None = None) -> tuple[str, ...]:
-    """List every preset that `load_preset` reads: delivery presets, then `captions/NAME`, then `brands/NAME`."""
+    """List every preset that `load_preset` reads: delivery presets, `captions/NAME`, `brands/NAME`, `stations/NAME`."""
     styles = (f"{_STYLES}/{name}" for name in caption_style_names(folder=folder))
     brands = (f"{_BRANDS}/{name}" for name in brand_names(folder))
-    return (*delivery_names(folder=folder), *styles, *brands)
+    stations = (f"{STATIONS}/{name}" for name in station_names(folder=folder))
+    return (*delivery_names(folder=folder), *styles, *brands, *stations)
 
 
-def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle | Brand:
-    """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`, a brand alike.
+def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle | Brand | StationProfile:
+    """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`, brand and station alike.
 
     Raises PresetError as `load_delivery` does.
     """
@@ -112,13 +119,15 @@ def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | Capt
         return load_caption_style(inner, folder=folder)
     if kind == _BRANDS:
         return load_brand(inner, folder)
+    if kind == STATIONS:
+        return load_station(inner, folder=folder)
     return load_delivery(name, folder=folder)
 
 
 def explain(name: str, *, folder: Path | None = None) -> str:
     """Show a preset as its author wrote it, every value with its reason. Raises PresetError as `load_delivery` does."""
     preset = load_preset(name, folder=folder)
-    inner = {CaptionStyle: _STYLES, Brand: _BRANDS, DeliverySpec: ""}[type(preset)]
+    inner = {CaptionStyle: _STYLES, Brand: _BRANDS, StationProfile: STATIONS, DeliverySpec: ""}[type(preset)]
     text = _find(preset.name, _places(folder, inner)).read_text(encoding="utf-8-sig")
     return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
 
@@ -284,6 +293,42 @@ def _own_file(place: Path, name: str) -> Path | str:
     if not real.is_relative_to(place.resolve()):
         return "a link that leads away from the brand's folder"
     return real if real.is_file() else "not an ordinary file"
+
+
+# ── stations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def station_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the station profiles that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, STATIONS))
+
+
+def load_station(name: str, *, folder: Path | None = None) -> StationProfile:
+    """Read what a station looks at and how strict it is, such as `province`; an extra folder's `stations/` comes first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+
+    def check(profile: StationProfile, stem: str, reading: Reading) -> None:
+        _station_rules.check(profile, stem, reading, delivery_names(folder=folder))
+
+    return _load(StationProfile, _find(name, _places(folder, STATIONS), "station-unknown"), check)
+
+
+def station_for(destination: Destination, *, folder: Path | None = None) -> StationProfile:
+    """Choose who judges what goes to a destination where no preset names a station: `province` for tv, `web` online.
+
+    Raises PresetError as `load_station` does.
+    """
+    return load_station(_STATION_FOR[destination], folder=folder)
+
+
+def station_of(spec: DeliverySpec, *, folder: Path | None = None) -> StationProfile:
+    """Choose who judges what a delivery preset makes: the station that it names, else that of its destination.
+
+    Raises PresetError as `load_station` does.
+    """
+    return load_station(spec.station, folder=folder) if spec.station else station_for(spec.destination, folder=folder)
 
 
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────

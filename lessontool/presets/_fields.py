@@ -6,6 +6,7 @@ import dataclasses
 import re
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal, get_args, get_origin
@@ -124,6 +125,8 @@ def read_value(kind: Any, node: Node, reading: Reading, path: str) -> Any:
         return read_value(next(arg for arg in wanted if arg is not type(None)), node, reading, path)
     if origin is tuple:
         return _read_items(wanted[0], node, reading, path)
+    if origin is Mapping:
+        return _read_names(wanted[0], wanted[1], node, reading, path)
     if dataclasses.is_dataclass(kind):
         if isinstance(node, Fields):
             return read_record(kind, node, reading, path)
@@ -160,6 +163,28 @@ def _read_items(kind: Any, node: Node, reading: Reading, path: str) -> tuple[Any
         if value is not None:
             values.append(value)
     return tuple(values)
+
+
+def _read_names(names: Any, kind: Any, node: Node, reading: Reading, path: str) -> dict[str, Any] | None:
+    """One value for each name of a closed list, every one of them: what is not said would be a silent guess."""
+    known = [str(name) for name in get_args(names)]
+    if not isinstance(node, Fields):
+        reading.wrong(path, "expected a list of names, each with its value", value=_shown(node), example=known[0])
+        return None
+    values: dict[str, Any] = {}
+    for name, child in node.fields.items():
+        where = f"{path}.{name}"
+        reading.lines[where] = node.lines[name]
+        if name in known:
+            values[name] = read_value(kind, child, reading, where)
+            continue
+        near = (suggest(name, known) or "") if len(reading.complaints) < MAX_COMPLAINTS else ""
+        reason, shown = "unknown name", where[:200]
+        reading.add(Complaint("unknown", node.lines[name], shown, reason, example=", ".join(known), suggestion=near))
+    for name in known:
+        if name not in node.fields:
+            reading.add(Complaint("missing", reading.line(path) or node.line, f"{path}.{name}", "missing"))
+    return values
 
 
 def read_text(kind: Any, text: str, path: str) -> Any:

@@ -53,7 +53,7 @@ class Subject:
 
 
 def opened(path: Path, spec: DeliverySpec, expected: Expected, limits: QCLimits, *, cancel: Cancel) -> Subject:
-    """Open a file for judging; a stranger's is let in like a recording: by its first bytes, ordinary file, forced reader.
+    """Open a file for judging; it is let in like a recording: ordinary file, known first bytes, forced reader.
 
     Raises InputError for what is no film or cannot be opened at all, ToolError, Interrupted.
     """

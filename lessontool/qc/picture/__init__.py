@@ -1,0 +1,56 @@
+"""Everything that is judged by looking at the decoded pictures: one decode a file, shown to all items in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lessontool.model import Outcome
+from lessontool.qc.picture import decoding
+from lessontool.qc.picture.seen import PictureItem, Plane, Seen
+from lessontool.qc.subject import Subject
+from lessontool.tools.process import Cancel
+
+__all__ = ["Looked", "PictureItem", "Plane", "Seen", "look_at_picture"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one pass over the pictures told."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """Small JPEGs of failing frames as base64, by the name that a finding's `picture` says."""
+    errors: tuple[str, ...] = ()
+    """What the decoder complained about."""
+    frames: int = 0
+    """Pictures that were really decoded."""
+
+
+def look_at_picture(
+    subject: Subject,
+    *,
+    extra: Sequence[PictureItem] = (),
+    cancel: Cancel,
+    progress: Callable[[float], None],
+) -> Looked:
+    """Decode the first picture track of a file once and judge everything that can be seen.
+
+    `extra` items see every picture too, and their outcomes follow ours. A file without pictures gives no outcome.
+    Raises ToolError when it takes far too long, Interrupted.
+    """
+    track = subject.video
+    if track is None:
+        return Looked()
+    items: list[PictureItem] = [*extra]
+
+    def show(seen: Seen) -> None:
+        for item in items:
+            item.see(seen)
+
+    decoded = decoding.decode(subject, track, show, cancel=cancel, progress=progress)
+    return Looked(
+        outcomes=tuple(outcome for item in items for outcome in item.outcomes()),
+        errors=decoded.errors,
+        frames=decoded.frames,
+    )

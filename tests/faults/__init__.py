@@ -1,0 +1,1 @@
+"""The fault generator: clean programmes, and the same programmes with one declared fault each, to prove the QC with."""
