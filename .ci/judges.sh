@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(mediainfo mediaconch ebur128 xmllint espeak-ng tesseract zbarimg node npm)
-packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng tesseract-ocr zbar-tools nodejs npm)
+programs=(mediainfo mediaconch ebur128 xmllint espeak-ng tesseract zbarimg pdftotext node npm)
+packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng tesseract-ocr zbar-tools poppler-utils nodejs npm)
 
 missing=()
 wanted=()

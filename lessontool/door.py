@@ -16,7 +16,7 @@ from lessontool.planning.delivery import DEFAULT_PRESETS
 from lessontool.planning.permission import objections
 from lessontool.planning.programme import plan
 from lessontool.presentation import Surroundings, surroundings_of
-from lessontool.presets import load_delivery, load_lesson
+from lessontool.presets import load_delivery, load_lesson, station_of
 from lessontool.running import Done, Report, run
 from lessontool.running.examining import examine
 from lessontool.tools.process import Cancel
@@ -67,8 +67,7 @@ class Processed:
     @property
     def passed(self) -> bool:
         """Whether every finished file is what its preset promises."""
-        findings = [finding for _, manifest in self.packages for finding in manifest.findings]
-        return not any(each.code.startswith("proof-") and each.severity == "error" for each in findings)
+        return not any(result == "failed" for _, manifest in self.packages for result in manifest.verdicts.values())
 
 
 def check_lesson(
@@ -173,6 +172,7 @@ def _planned(request: Request, checked: Checked, around: Surroundings, heard: He
         checked.findings,
         captions,
         presentation,
+        stations={spec.name: station_of(spec, folder=request.preset_folder) for spec in request.presets},
     )
 
 

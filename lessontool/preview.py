@@ -38,7 +38,7 @@ from lessontool.model import (
 )
 from lessontool.planning.programme import plan
 from lessontool.presentation import Surroundings, surroundings_of
-from lessontool.presets import brand_files, load_brand, load_delivery, load_lesson
+from lessontool.presets import brand_files, load_brand, load_delivery, load_lesson, station_of
 from lessontool.timing import TimeSpan, decimal_seconds, seconds_of
 from lessontool.tools import ffmpeg, process
 from lessontool.tools.process import Cancel, Limits
@@ -303,7 +303,7 @@ class _Studio:
             cancel=self.cancel,
         )
         presentation = replace(around.presentation, speech=())
-        return plan(self.lesson, media, measurements, (spec,), presentation=presentation), around
+        return plan(self.lesson, media, measurements, (spec,), presentation=presentation, stations={spec.name: station_of(spec)}), around
 
     def draw(self, name: str, made: Plan, around: Surroundings) -> Path:
         """Draw a graphic that a plan names, once."""

@@ -24,6 +24,9 @@ _PACKAGE_OF = {
     "ebur128": "ebumeter",
     "mediaconch": "mediaconch",
     "mediainfo": "mediainfo",
+    "pdffonts": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+    "pdftotext": "poppler-utils",
     "xmllint": "libxml2-utils",
     "zbarimg": "zbar-tools",
 }

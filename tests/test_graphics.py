@@ -41,6 +41,7 @@ from lessontool.presets import load_brand, load_caption_style
 from lessontool.subtitles.showing.burning import ass, place
 from lessontool.timing import FrameSpan, TimeSpan
 from tests.sources import LESSON, PRESETS, Source, picture, presented, preset, recording, seen, sound
+from tests.station import PROFILE
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 BRAND = load_brand("province", PRESETS)
@@ -162,7 +163,7 @@ def planned(
     spec: DeliverySpec, presentation: Presentation, lesson: Lesson = LESSON, made: Source | None = None
 ) -> Plan:
     media, measurements = made or source()
-    return plan(lesson, media, measurements, [spec], presentation=presentation)
+    return plan(lesson, media, measurements, [spec], presentation=presentation, stations={spec.name: PROFILE})
 
 
 def lesson_chunks(made: Plan) -> list[RenderChunk]:

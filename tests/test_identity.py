@@ -34,6 +34,7 @@ from lessontool.running.identity import identities, outputs, uses
 from lessontool.timing import FrameSpan
 from lessontool.tools import ffmpeg, process
 from tests.sources import LESSON, picture, presented, preset, recording, sound
+from tests.station import PROFILE
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 LADDER = [rung.name for rung in ONLINE.renditions]
@@ -55,7 +56,9 @@ def planned(*specs: DeliverySpec, lesson: Lesson = LESSON, **changes: object) ->
     track = picture(110, frame_rate=Fraction(30))
     media, measurements = recording(track, None, sound(110))
     presentation = presented(*specs)
-    return plan(lesson, replace(media, **changes), measurements, specs, presentation=presentation)  # type: ignore[arg-type]
+    changed = replace(media, **changes)  # type: ignore[arg-type]
+    judges = {spec.name: PROFILE for spec in specs}
+    return plan(lesson, changed, measurements, specs, presentation=presentation, stations=judges)
 
 
 def changed(one: Plan, other: Plan) -> set[str]:
@@ -189,7 +192,7 @@ def test_an_hour_is_known_in_a_moment() -> None:
     """A third of a second on a quiet machine; the limit is for one that is busy."""
     track = picture(3600)
     media, measurements = recording(track, None, sound(3600))
-    made = plan(LESSON, media, measurements, [TV, ONLINE])
+    made = plan(LESSON, media, measurements, [TV, ONLINE], stations={TV.name: PROFILE, ONLINE.name: PROFILE})
     assert len(made.steps) > 60
     spent = []
     for _ in range(3):

@@ -43,6 +43,7 @@ from lessontool.running.identity import needs, outputs
 from lessontool.running.telling import tell_step
 from lessontool.tools import ffmpeg, process
 from tests.sources import LESSON, SILENCE, SOURCES, Source, picture, presented, preset, recording, sound, talking_head
+from tests.station import PROFILE
 
 T = TypeVar("T")
 GOLDENS = Path(__file__).parent / "goldens"
@@ -62,7 +63,8 @@ def _no_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def planned(source: Source, *specs: DeliverySpec, lesson: Lesson = LESSON) -> Plan:
     media, measurements = source
-    return plan(lesson, media, measurements, specs, presentation=presented(*specs))
+    judges = {spec.name: PROFILE for spec in specs}
+    return plan(lesson, media, measurements, specs, presentation=presented(*specs), stations=judges)
 
 
 def steps(made: Plan, kind: type[T]) -> list[T]:

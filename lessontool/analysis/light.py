@@ -134,13 +134,18 @@ class FrameFacts:
 
 def frame_facts(frame: Frame, track: VideoTrack) -> FrameFacts:
     """Note down what matters of one whole picture."""
-    lit = frame[0] > _BORDER_CODE - (16 if is_full_range(track) else 0)
+    lit = frame[0] > border_code(track)
     return FrameFacts(
         counts=np.bincount(frame[0].ravel(), minlength=256),
         illegal=illegal_share(frame, track),
         rows_lit=lit.mean(axis=1),
         columns_lit=lit.mean(axis=0),
     )
+
+
+def border_code(track: VideoTrack) -> int:
+    """Give the highest luma code value (8 bit scale) that still counts as black border."""
+    return _BORDER_CODE - (16 if is_full_range(track) else 0)
 
 
 def luma_extremes(facts: Sequence[FrameFacts]) -> tuple[int, int]:
@@ -159,7 +164,7 @@ def illegal_share(frame: Frame, track: VideoTrack) -> float:
         y, cb, cr = y / 255, (cb - 128) / 255, (cr - 128) / 255
     else:
         y, cb, cr = (y - 16) / 219, (cb - 128) / 224, (cr - 128) / 224
-    kr, kb = _matrix(track)
+    kr, kb = luma_shares(track)
     red, blue = y + 2 * (1 - kr) * cr, y + 2 * (1 - kb) * cb
     green = (y - kr * red - kb * blue) / (1 - kr - kb)
     bad = (y < _R103_LUMA[0]) | (y > _R103_LUMA[1])
@@ -168,7 +173,8 @@ def illegal_share(frame: Frame, track: VideoTrack) -> float:
     return float(bad.mean())
 
 
-def _matrix(track: VideoTrack) -> tuple[float, float]:
+def luma_shares(track: VideoTrack) -> tuple[float, float]:
+    """Give red's and blue's share of luma, by the file's own word, else by custom for a picture of its size."""
     named = "smpte170m" if is_rgb(track) else track.colour.matrix
     guessed = "bt709" if min(track.width_px, track.height_px) >= 720 else "smpte170m"
     return _COEFFICIENTS.get(named) or _COEFFICIENTS[guessed]

@@ -1,23 +1,41 @@
-"""Closing a package: prove its programmes, describe them, list everything with checksums, the manifest last."""
+"""Closing a package: judge its programmes, describe them, report, list everything with checksums, the manifest last."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from lessontool import curriculum, records
 from lessontool.delivery import manifest, metadata
 from lessontool.delivery.metadata import DeliveredFile, LessonNames
-from lessontool.delivery.proof import Proof, prove
-from lessontool.model import Finding, MediaFile, Package, PackagedFile
+from lessontool.delivery.waivers import kept_waivers
+from lessontool.model import (
+    Finding,
+    Loudness,
+    Manifest,
+    MediaFile,
+    Observed,
+    Package,
+    PackagedFile,
+    QCReport,
+    Waiver,
+)
+from lessontool.qc.judging import judged, report, results, silences_of, verdicts
+from lessontool.qc.package import look_at_package
+from lessontool.reports import FORMS, write_reports
 from lessontool.tools.process import Cancel
 
-_SIDECARS = {"ebucore": "xml", "schema_org": "json"}
+Write = Callable[[Path, bytes], None]
+
+_SIDECARS: Final = {"ebucore": "xml", "schema_org": "json"}
 
 
 def side_files(step: Package) -> tuple[str, ...]:
     """Name the files that closing a package writes beside its programmes and manifest."""
-    return (_sidecar_name(step), *(f"checksums.{algorithm}" for algorithm in _algorithms(step)))
+    reports = (f"{_report_stem(step)}.{form}" for form in FORMS)
+    return (_sidecar_name(step), *reports, *(f"checksums.{algorithm}" for algorithm in _algorithms(step)))
 
 
 def package(
@@ -25,6 +43,7 @@ def package(
     *,
     folder: Path,
     programmes: Sequence[Path],
+    observed: Sequence[Observed],
     others: Sequence[Path],
     damage: Sequence[Finding],
     recording: MediaFile,
@@ -32,39 +51,22 @@ def package(
     target: Path,
     cancel: Cancel,
     progress: Callable[[float], None],
-    write: Callable[[Path, bytes], None] = records.write_whole,
+    write: Write = records.write_whole,
 ) -> None:
-    """Prove the finished programmes and write sidecar, checksum lists and, at `target`, the manifest.
+    """Judge what was measured in the programmes; write sidecar, reports, checksum lists and, at `target`, the manifest.
 
-    `write` puts the sidecar and the lists into the folder, each whole or not at all.
-    What violates the preset is a Finding in the manifest, never an exception: the caller reads it there. Raises
-    ToolError when a judge itself fails.
+    `write` puts everything but the manifest into the folder, each file whole or not at all. What violates preset or
+    station is said in the manifest and the reports, never an exception. Waivers of an earlier manifest in the folder
+    are kept. Raises ToolError when a program fails, Interrupted when `cancel` is thrown.
     """
-    proofs = []
-    for number, (path, rendition) in enumerate(zip(programmes, step.renditions, strict=True)):
-        proofs.append(
-            prove(
-                path,
-                step.preset,
-                rendition,
-                step.frames,
-                before_frames=step.before_frames,
-                silent=step.silent,
-                cancel=cancel,
-            )
-        )
-        progress((number + 1) / (len(programmes) + 1))
-    contents = [_programme(step, path, number) for number, path in enumerate(programmes)]
-    contents += [
-        manifest.Content(name=path.relative_to(folder).as_posix(), role=side.role, language=side.language)
-        for path, side in zip(others, step.others, strict=True)
-    ]
-    files = manifest.read_files(folder, contents, _algorithms(step), cancel=cancel)
+    closing = _Closing(step=step, folder=folder, created=created, cancel=cancel, write=write)
+    files = closing.listed([*_programmes(step, programmes), *_beside(step, folder, others)])
+    progress(0.4)
     sidecar = folder / _sidecar_name(step)
-    write(sidecar, _describe(step, files, proofs, created).encode())
-    described = manifest.Content(name=sidecar.name, role="metadata")
-    files += manifest.read_files(folder, [described], _algorithms(step), cancel=cancel)
-    whole = manifest.build(
+    write(sidecar, _describe(step, files, observed, created).encode())
+    files += closing.listed([manifest.Content(name=sidecar.name, role="metadata")])
+    progress(0.5)
+    draft = manifest.build(
         files,
         spec=step.preset,
         lesson=records.plain(step.lesson),
@@ -72,12 +74,78 @@ def package(
         recording_sha256=recording.sha256,
         created=created,
         decisions=step.decisions,
-        findings=[*step.findings, *damage, *(finding for proof in proofs for finding in proof.findings)],
-        measured={f"{proof.file}: {name}": value for proof in proofs for name, value in proof.measured.items()},
+        findings=[*step.findings, *damage],
+        measured=dict(_measured(observed)),
         tools=manifest.tool_versions(),
         transcripts=step.transcripts,
+        station=step.station.name,
+        waivers=kept_waivers(folder / manifest.MANIFEST_NAME),
+    )
+    qc = closing.report(draft, observed)
+    made = write_reports(qc, folder, stem=_report_stem(step), write=write, cancel=cancel)
+    progress(0.9)
+    files += closing.listed([manifest.Content(name=path.name, role="report") for path in made])
+    found = [finding for result in qc.results for finding in result.findings]
+    whole = replace(
+        draft,
+        files=tuple(files),
+        findings=(*draft.findings, *found),
+        verdicts=verdicts(qc),
+        waivers=_still_needed(draft.waivers, qc),
     )
     manifest.write(folder, whole, target, write=write)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closing:
+    """A package that is being closed."""
+
+    step: Package
+    folder: Path
+    created: str
+    cancel: Cancel
+    write: Write
+
+    def listed(self, contents: Sequence[manifest.Content]) -> list[PackagedFile]:
+        """Measure files for the manifest."""
+        return list(manifest.read_files(self.folder, contents, _algorithms(self.step), cancel=self.cancel))
+
+    def report(self, draft: Manifest, observed: Sequence[Observed]) -> QCReport:
+        """Judge programmes and everything beside them as the station does."""
+        station, waivers = self.step.station, draft.waivers
+        sums = {file.name: file.sha256 for file in draft.files}
+        silences = silences_of(observed[0]) if observed else ()
+        beside = look_at_package(
+            self.folder, draft, station, silences=silences, spec=self.step.preset, closed=False, cancel=self.cancel
+        )
+        return report(
+            self.step.lesson.title,
+            station,
+            [judged(each, station, waivers, sha256=sums.get(each.file, "")) for each in observed],
+            results(beside, station, waivers),
+            created=self.created,
+            tools=draft.tools,
+        )
+
+
+def _still_needed(waivers: Sequence[Waiver], whole: QCReport) -> tuple[Waiver, ...]:
+    """Waivers whose fault is still there; the others have done their work."""
+    used = [waiver for result in whole.results for waiver in result.waivers]
+    return tuple(waiver for waiver in waivers if waiver in used)
+
+
+def _measured(observed: Sequence[Observed]) -> Iterator[tuple[str, str | int | float]]:
+    """Figures of every programme for the manifest."""
+    for each in observed:
+        figures: dict[str, str | int | float] = {
+            "size_bytes": each.size_bytes,
+            "frames": each.frames,
+            **each.facts,
+            "integrated_lufs": each.integrated_lufs,
+            "loudness_range_lu": each.range_lu,
+            "true_peak_dbtp": each.true_peak_dbtp,
+        }
+        yield from ((f"{each.file}: {name}", value) for name, value in figures.items())
 
 
 def _algorithms(step: Package) -> tuple[str, ...]:
@@ -88,16 +156,28 @@ def _sidecar_name(step: Package) -> str:
     return f"{step.stem}.{_SIDECARS[step.preset.metadata]}"
 
 
-def _programme(step: Package, path: Path, number: int) -> manifest.Content:
-    return manifest.Content(
-        name=PurePosixPath(path.name).as_posix(),
-        role="programme" if step.preset.destination == "tv" else "rendition",
-        rendition=step.renditions[number].name,
-        duration_frames=step.frames,
-    )
+def _report_stem(step: Package) -> str:
+    return f"{step.stem}_qc"
 
 
-def _describe(step: Package, files: Sequence[PackagedFile], proofs: Sequence[Proof], created: str) -> str:
+def _programmes(step: Package, programmes: Sequence[Path]) -> Iterator[manifest.Content]:
+    for path, rendition in zip(programmes, step.renditions, strict=True):
+        yield manifest.Content(
+            name=PurePosixPath(path.name).as_posix(),
+            role="programme" if step.preset.destination == "tv" else "rendition",
+            rendition=rendition.name,
+            duration_frames=step.frames,
+            before_frames=step.before_frames,
+            silent=step.silent,
+        )
+
+
+def _beside(step: Package, folder: Path, others: Sequence[Path]) -> Iterator[manifest.Content]:
+    for path, side in zip(others, step.others, strict=True):
+        yield manifest.Content(name=path.relative_to(folder).as_posix(), role=side.role, language=side.language)
+
+
+def _describe(step: Package, files: Sequence[PackagedFile], observed: Sequence[Observed], created: str) -> str:
     lesson, spec = step.lesson, step.preset
     names = LessonNames(
         subject=curriculum.subject(lesson.subject).name_vi, series=curriculum.series(lesson.series).name_vi
@@ -108,9 +188,11 @@ def _describe(step: Package, files: Sequence[PackagedFile], proofs: Sequence[Pro
             rendition=rendition,
             size_bytes=file.size_bytes,
             sha256=file.sha256,
-            loudness=proof.loudness,
+            loudness=Loudness(
+                integrated_lufs=seen.integrated_lufs, range_lu=seen.range_lu, true_peak_dbtp=seen.true_peak_dbtp
+            ),
         )
-        for file, rendition, proof in zip(files, step.renditions, proofs, strict=False)
+        for file, rendition, seen in zip(files, step.renditions, observed, strict=False)
     )
     if spec.metadata == "ebucore":
         return metadata.ebucore(lesson, spec, names=names, file=delivered[0], frames=step.frames, created=created)

@@ -18,13 +18,17 @@ from lessontool.model import (
     Hold,
     Inset,
     Interlace,
+    LinesAbove,
     MarkFields,
     MediaFile,
+    NarrowChroma,
     Overlay,
     PictureOperation,
     Place,
+    RenditionSpec,
     RepairGamut,
     Shrink,
+    StandardDefinition,
     Turn,
     WidenChroma,
 )
@@ -39,6 +43,19 @@ _SWS: Final = "bicubic"
 
 _SWS_MATRICES: Final = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}
 """Colour matrices whose name in the scaler differs from the name in files."""
+
+
+_FIELDS: Final = {"top": "tff", "bottom": "bff"}
+
+_COLOURS: Final = {
+    "bt709": {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"},
+    # 625 lines: EBU primaries, the transfer of BT.601 (the same curve as BT.709's), its matrix
+    "bt601": {"color_primaries": "bt470bg", "color_trc": "smpte170m", "colorspace": "bt470bg"},
+}
+"""How colours are named in files."""
+
+_WIDE_PIXEL: Final = "64/45"
+"""720 pixels are as wide as 1024 square ones beside 576 lines: 16:9."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +95,18 @@ def apply(operation: PictureOperation, stream: Stream, start: int, props: Props)
             return _legal(stream)
         case WidenChroma():
             return _scaled(stream, "iw", "ih", "yuv422p")
+        case NarrowChroma():
+            return _scaled(stream, "iw", "ih", "yuv420p")
+        case StandardDefinition():
+            return _standard_definition(stream, operation)
+        case LinesAbove():
+            return stream.filter("pad", "iw", f"ih+{operation.lines}", 0, operation.lines, color="black")
         case Interlace():
             # complex low-pass keeps the sharpness that the plain one loses
-            return stream.filter("interlace", scan="tff", lowpass="complex" if operation.soften else "off")
+            softened = "complex" if operation.soften else "off"
+            return stream.filter("interlace", scan=_FIELDS[operation.first_field], lowpass=softened)
         case MarkFields():
-            return stream.filter("setfield", "tff")
+            return stream.filter("setfield", _FIELDS[operation.first_field])
         case Overlay():
             return _overlaid(stream, operation, props)
         case Inset():
@@ -92,15 +116,17 @@ def apply(operation: PictureOperation, stream: Stream, start: int, props: Props)
             return stream.filter("ass", props.captions(operation), fontsdir=props.fonts, shaping="complex")
 
 
-def finished(stream: Stream, *, interlaced: bool) -> Stream:
+def finished(stream: Stream, rendition: RenditionSpec) -> Stream:
     """Name the colours and the field order: encoders copy them into the file, plain output options are not stored."""
+    if rendition.bit_depth == 10:
+        # same size, same chroma: no line of one field touches the other's
+        same = {"in_range": "limited", "out_range": "limited"}
+        stream = stream.filter("scale", flags=_SWS, **same).filter("format", "yuv422p10le")
     return stream.filter(
         "setparams",
         range="limited",
-        color_primaries="bt709",
-        color_trc="bt709",
-        colorspace="bt709",
-        field_mode="tff" if interlaced else "prog",
+        **_COLOURS[rendition.colour],
+        field_mode=_FIELDS[rendition.first_field] if rendition.interlaced else "prog",
     )
 
 
@@ -249,6 +275,14 @@ def _even_above(length: Fraction) -> int:
 def _scaled(stream: Stream, width: int | str, height: int | str, pixels: str) -> Stream:
     same = {"in_color_matrix": "bt709", "out_color_matrix": "bt709", "in_range": "limited", "out_range": "limited"}
     return stream.filter("scale", width, height, flags=_SWS, **same).filter("format", pixels)
+
+
+def _standard_definition(stream: Stream, operation: StandardDefinition) -> Stream:
+    """Shrink whole pictures, never fields, and turn the colours' matrix; primaries differ too little to be seen."""
+    matrices = {"in_color_matrix": "bt709", "out_color_matrix": "bt601", "in_range": "limited", "out_range": "limited"}
+    small = stream.filter("scale", operation.width_px, operation.height_px, flags=_SWS, **matrices)
+    pixels = "yuv422p" if operation.full_chroma else "yuv420p"
+    return small.filter("format", pixels).filter("setsar", _WIDE_PIXEL)
 
 
 def _legal(stream: Stream) -> Stream:

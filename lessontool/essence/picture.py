@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from lessontool import records
 from lessontool.errors import InputError
-from lessontool.essence.constant_rate import Budget, budget, settle
+from lessontool.essence.constant_rate import settle
+from lessontool.essence.encoders import encoder
 from lessontool.essence.filters import Props, apply, finished
 from lessontool.essence.layers import ANIMATION, STILL
 from lessontool.essence.reading import recording_input
@@ -29,7 +30,6 @@ from lessontool.model import (
     PictureOperation,
     RenderChunk,
     RenditionRecipe,
-    RenditionSpec,
 )
 from lessontool.timing import PROGRAMME_RATE, TimeSpan, seconds_of
 from lessontool.tools import ffmpeg, process
@@ -79,9 +79,9 @@ def chunk_command(
     ends = _grow(stream, chains, step.span.start, props or _named_by_content(others))
     outputs = [
         graphs.output(
-            finished(end, interlaced=recipe.rendition.interlaced),
+            finished(end, recipe.rendition),
             f"file:{target}",
-            **_encoder(recipe, step.timecodes[number], step.span.frames),
+            **encoder(recipe, step.timecodes[number], step.span.frames),
             **{"frames:v": _coded_frames(step, recipe)},
         )
         for number, recipe, end, target in zip(picked, recipes, ends, targets, strict=True)
@@ -169,81 +169,6 @@ def _split(stream: Stream, ways: int) -> list[Stream]:
         return [stream]
     node = stream.filter_multi_output("split", ways)
     return [node.stream(number) for number in range(ways)]
-
-
-# ── encoders ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _encoder(recipe: RenditionRecipe, timecode: str, frames: int) -> dict[str, Any]:
-    if recipe.rendition.codec == "mpeg2":
-        given = budget(recipe.rendition, frames)
-        return _mpeg2(recipe.rendition, given, field_motion=recipe.field_motion, timecode=timecode)
-    return _h264(recipe.rendition)
-
-
-def _mpeg2(spec: RenditionSpec, given: Budget, *, field_motion: bool, timecode: str) -> dict[str, Any]:
-    """XDCAM HD422's picture: MPEG-2 4:2:2 Profile at High Level, closed GOPs of constant shape, constant bit rate."""
-    options = {
-        "c:v": "mpeg2video",
-        # 4:2:2 Profile @ High Level (ISO/IEC 13818-2 table 8-2)
-        "profile:v": "0",
-        "level:v": "2",
-        # constant bit rate, stuffed where the picture is easy
-        "b:v": given.rate_bps,
-        "minrate:v": given.rate_bps,
-        "maxrate:v": given.rate_bps,
-        "bufsize:v": given.buffer_bits,
-        # this chunk's share of the buffer is full when it begins: see constant_rate.py
-        "rc_init_occupancy:v": given.buffer_bits,
-        "rc_max_vbv_use": "1",
-        "rc_min_vbv_use": "1",
-        "g": spec.gop_frames,
-        "bf": spec.b_frames,
-        # the GOP has the same shape everywhere: no scene cut, no adaptive B frames
-        "b_strategy": "0",
-        "sc_threshold": "1000000000",
-        "mpv_flags": "+strict_gop",
-        # ilme doubles the work and helps only where fields move; ildct alone still codes interlaced frames
-        "flags:v": "+ildct+ilme+cgop" if field_motion else "+ildct+cgop",
-        # 10 bit DC, the other coefficient tables and scan: what XDCAM cameras write
-        "intra_dc_precision": "2",
-        "intra_vlc": "1",
-        "non_linear_quant": "1",
-        "alternate_scan": "1",
-        # the coarsest quantiser of the non-linear scale: with less, a noisy night shot breaks the bit rate
-        "qmin": "1",
-        "qmax": "28",
-        "lmin": "1*QP2LAMBDA",
-        "seq_disp_ext": "always",
-        "video_format": "component",
-        "threads:v": "1",
-        "format": "mpeg2video",
-    }
-    return options | ({"gop_timecode": timecode} if timecode else {})
-
-
-def _h264(spec: RenditionSpec) -> dict[str, Any]:
-    """An online rendition: H.264 of constant quality under a ceiling, a keyframe every GOP for seeking and joining."""
-    ceiling = {}
-    if spec.max_bit_rate_kbps and spec.buffer_kbit:
-        ceiling = {"maxrate:v": f"{spec.max_bit_rate_kbps}k", "bufsize:v": f"{spec.buffer_kbit}k"}
-    return {
-        "c:v": "libx264",
-        "profile:v": "high",
-        "preset:v": spec.effort,
-        "crf": spec.quality_crf,
-        **ceiling,
-        "g": spec.gop_frames,
-        "keyint_min": spec.gop_frames,
-        # keyframes only on the grid, so that all rungs switch at the same moments
-        "sc_threshold": "0",
-        "bf": spec.b_frames,
-        "flags:v": "+cgop",
-        "threads:v": "1",
-        # every 1/25 s is a whole number of ticks
-        "video_track_timescale": "25000",
-        "format": "mp4",
-    }
 
 
 # ── doing it ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -61,6 +61,9 @@ _AAC_FAST_CUTOFF_HZ: Final = (3_000, 12_000)
 So 32 kb/s a channel reach 11 kHz, 64 kb/s 16 kHz. By itself the fast search would stop at 9.5 kHz at 32 kb/s, and the
 slow one fills all above 8 kHz with noise."""
 
+_LAYER_II_DELAY: Final = 481
+"""Samples by which sound comes later out of Layer II than it went in (its filter bank); streams cannot say so."""
+
 _NO_TIME: Final = -(1 << 63)
 """What ffmpeg writes for a block that has no time: it follows the one before."""
 
@@ -282,7 +285,9 @@ def _fade(sound: NDArray[np.float32], done: int, total: int, join: sync.Join) ->
 
 
 def encode_command(step: EncodeSound, source: Path, target: Path) -> tuple[str, ...]:
-    """Build the command line that encodes a programme's sound as AAC."""
+    """Build the command line that encodes a programme's sound as AAC, or as MPEG-1 Layer II."""
+    if step.codec == "mp2":
+        return _layer_ii_command(step, source, target)
     return (
         *ffmpeg.base_command(),
         # our own file, and nothing that it could refer to
@@ -306,6 +311,22 @@ def encode_command(step: EncodeSound, source: Path, target: Path) -> tuple[str, 
     )
 
 
+def _layer_ii_command(step: EncodeSound, source: Path, target: Path) -> tuple[str, ...]:
+    early = f"atrim=start_sample={_LAYER_II_DELAY},asetpts=PTS-STARTPTS,apad=pad_len={_LAYER_II_DELAY}"
+    return (
+        *ffmpeg.base_command(),
+        *("-protocol_whitelist", "file,pipe", "-f", "wav", "-i", _file(source)),
+        *("-map", "0:a:0"),
+        # so much earlier as the decoder makes it later: sound keeps step with the picture to the sample
+        *("-af", early),
+        # MPEG-1 Layer II (ISO/IEC 11172-3): what every receiver and playout server takes in a stream
+        *("-c:a", "mp2", "-b:a", f"{step.bit_rate_kbps}k"),
+        *("-map_metadata", "-1"),
+        *("-progress", "pipe:1"),
+        *("-f", "mp2", "-y", _file(target)),
+    )
+
+
 def _cutoff_hz(bit_rate_kbps: int) -> int:
     channel_bps = bit_rate_kbps * 1000 // 2
     low, high = _AAC_FAST_CUTOFF_HZ
@@ -313,7 +334,7 @@ def _cutoff_hz(bit_rate_kbps: int) -> int:
 
 
 def encode_sound(step: EncodeSound, source: Path, target: Path, *, cancel: Cancel, progress: Progress) -> None:
-    """Encode a programme's sound as AAC-LC in an .m4a file that begins exactly with the first picture.
+    """Encode a programme's sound so that it begins exactly with the first picture: AAC-LC in .m4a, or plain Layer II.
 
     Raises ToolError when a program fails or is missing, Interrupted when `cancel` is thrown.
     """

@@ -1,18 +1,20 @@
 """Put a programme's finished pictures and sound into the container that is delivered, copying every picture as it is.
 
-The TV master's chunks are elementary streams whose bytes follow one another; the online chunks are small files whose
-tables of contents are merged. Either way the encoder's bits are copied, never made again.
+Chunks of MPEG-2, DV and AVC-Intra are elementary streams whose bytes follow one another; those of H.264 are small files
+whose tables of contents are merged. Either way the encoder's bits are copied, never made again. ffmpeg writes every
+container but AVC-Intra's MXF (avc_intra.py); programme and transport streams are in streams.py.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from lessontool.errors import ToolError
+from lessontool.essence import avc_intra, streams
+from lessontool.essence.joining import READ_BYTES, chunk_list, track_language
 from lessontool.model import WrapProgramme
 from lessontool.timing import PROGRAMME_RATE, SAMPLES_PER_FRAME, SOUND_RATE_HZ
 from lessontool.tools import ffmpeg, process
@@ -24,40 +26,34 @@ PRODUCT: Final = "lessontool"
 _MP4_TIMESCALE: Final = 25_000
 """Ticks a second of every online chunk: 25 and 50 pictures a second are whole numbers of ticks."""
 
-_ISO_639_2: Final = {
-    "vi": "vie",
-    "en": "eng",
-    "fr": "fra",
-    "zh": "zho",
-    "ru": "rus",
-    "ja": "jpn",
-    "ko": "kor",
-    "lo": "lao",
-    "km": "khm",
-}
-"""MP4 names a track's language by three letters (ISO/IEC 14496-12 §8.4.2); other two-letter tags become `und`."""
-
 _RATE: Final = str(PROGRAMME_RATE)
-
-_READ_BYTES: Final = 1 << 20
-"""Raw pictures are read in such pieces: by default a reader takes 1 kB at a time, and half of its work is that."""
 
 _SOUND_PIECE: Final = 10 * SAMPLES_PER_FRAME
 """Eight tracks go through the graph in pieces of ten frames; the MXF writer cuts them to single frames itself."""
 
 
-def chunk_list(step: WrapProgramme, chunks: Sequence[str]) -> str:
-    """Write the list by which a programme's chunks are read one after the other; it goes to standard input.
+def wrap_command(step: WrapProgramme, sound: str, target: str, *, created: str) -> list[str]:
+    """Say how a programme is wrapped; empty where no program is started (AVC-Intra).
 
-    Paths must be absolute. A path with a line break cannot be written: ValueError.
+    The chunk list is read from standard input. `created` is UTC, `2026-11-22T10:00:00Z`.
     """
-    if step.container == "mxf":
-        return "".join(f"{_quoted(chunk)}\n" for chunk in chunks)
-    return "ffconcat version 1.0\n" + "".join(f"file {_quoted(chunk)}\n" for chunk in chunks)
+    if step.rendition.codec == "avc_intra":
+        return []
+    match step.container:
+        case "mxf":
+            return mxf_command(step, sound, target, created=created)
+        case "mxf_d10":
+            return imx_command(step, sound, target, created=created)
+        case "mp4":
+            return mp4_command(step, sound, target, created=created)
+        case "mpeg_ps":
+            return streams.programme_stream_command(step, sound, target)
+        case "mpeg_ts":
+            return streams.transport_stream_command(step, sound, target, provider=COMPANY)
 
 
 def mxf_command(step: WrapProgramme, sound: str, target: str, *, created: str) -> list[str]:
-    """Say how a TV master is wrapped: XDCAM HD422 in MXF OP1a (SMPTE ST 378), voice on tracks 1 and 2, then silence.
+    """Say how a TV master is wrapped: XDCAM HD422 or DV in MXF OP1a (SMPTE ST 378), voice on tracks 1 and 2, silence.
 
     The chunk list is read from standard input. `created` is UTC, `2026-11-22T10:00:00Z`.
     """
@@ -69,26 +65,56 @@ def mxf_command(step: WrapProgramme, sound: str, target: str, *, created: str) -
         *ffmpeg.base_command(),
         *("-y",),  # the target is our own .part, perhaps left by a run that was killed
         *("-protocol_whitelist", "file,pipe,concatf"),  # the list names files only
-        *("-f", "mpegvideo"),  # raw MPEG-2 pictures, nothing to guess
-        *("-framerate", _RATE),  # raw pictures carry no times: 25 a second
-        *("-raw_packet_size", str(_READ_BYTES)),
+        *_RAW_PICTURES[step.rendition.codec],
         *("-i", "concatf:pipe:0"),  # the chunks' bytes one behind the other, no copy on disk
         *("-f", "wav", "-i", f"file:{sound}"),
         *("-filter_complex", _track_graph(step, names)),
         *("-map", "0:v:0"),
         *(word for name in names for word in ("-map", f"[{name}]")),
         *("-c:v", "copy"),  # the encoder's bits, frame for frame
-        *("-c:a", "pcm_s24le"),  # 24 bit in AES3 frames (ST 382), as stations expect
+        *_COPIED[step.rendition.codec],
+        *("-c:a", step.sound_codec),  # in AES3 frames (ST 382), 24 bit as stations expect, 16 with DV
         *("-ar", str(SOUND_RATE_HZ)),
         *("-map_metadata", "-1"),  # nothing that a chunk or a WAV says of itself
         *timecode,
-        *("-signal_standard", "smpte274m"),  # 1080-line interlace (ST 274); readers ask for it, the default is empty
+        *_signal(step),
         *("-metadata", f"creation_time={created}"),  # without it every date in the file is zero
         *("-metadata", f"material_package_name={carried_title(step.title)}"),
         *("-metadata", f"company_name={COMPANY}"),
         *("-metadata", f"product_name={PRODUCT}"),
         *("-progress", "pipe:1"),
         *("-f", "mxf", f"file:{target}"),
+    ]
+
+
+def imx_command(step: WrapProgramme, sound: str, target: str, *, created: str) -> list[str]:
+    """Say how IMX is wrapped: MXF D-10 (SMPTE ST 386), all sound channels in one AES3 element.
+
+    The chunk list is read from standard input. `created` is UTC, `2026-11-22T10:00:00Z`.
+    """
+    timecode = ["-timecode", step.timecode_start] if step.timecode_start else []
+    return [
+        *ffmpeg.base_command(),
+        "-y",
+        *("-protocol_whitelist", "file,pipe,concatf"),
+        *_RAW_PICTURES["mpeg2"],
+        *("-i", "concatf:pipe:0"),
+        *("-f", "wav", "-i", f"file:{sound}"),
+        # voice on channels 1 and 2; what is not named is silent
+        *("-filter_complex", "[1:a:0]pan=4.0|c0=c0|c1=c1[a]"),
+        *("-map", "0:v:0", "-map", "[a]"),
+        *("-c:v", "copy"),
+        *("-c:a", step.sound_codec),
+        *("-ar", str(SOUND_RATE_HZ)),
+        *("-map_metadata", "-1"),
+        *timecode,
+        *("-signal_standard", "bt601"),
+        *("-metadata", f"creation_time={created}"),
+        *("-metadata", f"material_package_name={carried_title(step.title)}"),
+        *("-metadata", f"company_name={COMPANY}"),
+        *("-metadata", f"product_name={PRODUCT}"),
+        *("-progress", "pipe:1"),
+        *("-f", "mxf_d10", f"file:{target}"),
     ]
 
 
@@ -137,10 +163,13 @@ def wrap(
     `cancel` is thrown.
     """
     pictures = step.frames * step.rendition.pictures_per_second // int(PROGRAMME_RATE)
-    if step.container == "mxf":
+    if step.sound_codec.startswith("pcm") and step.container != "mp4":
         _require_exact_sound(sound, step.frames)
-    build = mxf_command if step.container == "mxf" else mp4_command
-    command = build(step, str(sound.resolve()), str(target.resolve()), created=created)
+    if step.rendition.codec == "avc_intra":
+        title, makers = carried_title(step.title), (COMPANY, PRODUCT)
+        avc_intra.wrap(step, chunks, sound, target, title, makers, created=created, cancel=cancel, progress=progress)
+        return
+    command = wrap_command(step, str(sound.resolve()), str(target.resolve()), created=created)
     listing = chunk_list(step, [str(chunk.resolve()) for chunk in chunks]).encode()
     written = [0]
 
@@ -172,17 +201,9 @@ def carried_title(title: str) -> str:
     return " ".join(visible.replace("\ufe0f", "").split())
 
 
-def track_language(tag: str) -> str:
-    """Turn a language tag such as `vi` into the three letters that MP4 stores; `und` where there are none."""
-    primary = tag.split("-", 1)[0].lower()
-    return primary if re.fullmatch(r"[a-z]{3}", primary) else _ISO_639_2.get(primary, "und")
-
-
-def _quoted(path: str) -> str:
-    """Write a path for a chunk list: the one place where list syntax is escaped (ffmpeg's av_get_token rules)."""
-    if "\n" in path or "\r" in path:
-        raise ValueError(f"{path!r} has a line break and cannot stand in a list")
-    return "'file:" + path.replace("'", r"'\''") + "'"
+def _signal(step: WrapProgramme) -> tuple[str, ...]:
+    # 1080-line interlace (ST 274) or 625 lines (BT.601); readers ask for it, the default is empty
+    return ("-signal_standard", "bt601" if step.rendition.colour == "bt601" else "smpte274m")
 
 
 def _track_graph(step: WrapProgramme, names: Sequence[str]) -> str:
@@ -200,6 +221,21 @@ def _track_graph(step: WrapProgramme, names: Sequence[str]) -> str:
 
 def _labels(names: Sequence[str]) -> str:
     return "".join(f"[{name}]" for name in names)
+
+
+_RAW_PICTURES: Final = {
+    # raw MPEG-2 pictures, nothing to guess; they carry no times: 25 a second
+    "mpeg2": ("-f", "mpegvideo", "-framerate", _RATE, "-raw_packet_size", str(READ_BYTES)),
+    # DV says by itself how many pictures a second it has
+    "dv": ("-f", "dv"),
+}
+"""How chunks are read that are put one behind the other."""
+
+_COPIED: Final[dict[str, tuple[str, ...]]] = {
+    "mpeg2": (),
+    # the reader counts time in ticks that the writer takes for a frame rate
+    "dv": ("-r:v", _RATE, "-bsf:v", f"setts=ts=N:duration=1:time_base=1/{_RATE}"),
+}
 
 
 def _require_exact_sound(sound: Path, frames: int) -> None:

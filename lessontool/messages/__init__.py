@@ -14,10 +14,17 @@ from lessontool.messages.advice import ADVICE
 from lessontool.messages.branding import BRANDING
 from lessontool.messages.captions import CAPTIONS
 from lessontool.messages.general import GENERAL
+from lessontool.messages.handover import HANDOVER
 from lessontool.messages.intake import INTAKE
 from lessontool.messages.judging import JUDGING
 from lessontool.messages.lesson import LESSON
 from lessontool.messages.planning import PLANNING
+from lessontool.messages.qc import QC
+from lessontool.messages.qc_file import QC_FILE
+from lessontool.messages.qc_package import QC_PACKAGE
+from lessontool.messages.qc_picture import QC_PICTURE
+from lessontool.messages.qc_report import QC_REPORT
+from lessontool.messages.qc_sound import QC_SOUND
 from lessontool.messages.speech import SPEECH
 from lessontool.messages.text_files import TEXT_FILES
 
@@ -26,10 +33,17 @@ __all__ = [
     "BRANDING",
     "CAPTIONS",
     "GENERAL",
+    "HANDOVER",
     "INTAKE",
     "JUDGING",
     "LESSON",
     "PLANNING",
+    "QC",
+    "QC_FILE",
+    "QC_PACKAGE",
+    "QC_PICTURE",
+    "QC_REPORT",
+    "QC_SOUND",
     "SPEECH",
     "TABLE",
     "TEXT_FILES",
@@ -49,7 +63,14 @@ TABLE: Final[Mapping[str, Message]] = {
     **SPEECH,
     **CAPTIONS,
     **BRANDING,
+    **HANDOVER,
     **JUDGING,
+    **QC,
+    **QC_FILE,
+    **QC_PACKAGE,
+    **QC_PICTURE,
+    **QC_REPORT,
+    **QC_SOUND,
 }
 
 

@@ -23,8 +23,4 @@ JUDGING: Final[dict[str, Message]] = {
         "Hình ảnh đã được xem ở phiên bản lớn nhất; bản này làm từ cùng những hình đó.",
         "The pictures were looked at in the largest version; this one is made of the same pictures.",
     ),
-    "qc-checksums-later": Message(
-        "Mã kiểm tra vừa được ghi; nơi nhận dùng chúng để biết bản sao có nguyên vẹn không.",
-        "The checksums have just been written; whoever receives the package proves the copy by them.",
-    ),
 }

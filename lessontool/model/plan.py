@@ -123,19 +123,48 @@ class WidenChroma:
 
 
 @record
+class NarrowChroma:
+    """From 4:2:2 to 4:2:0, while the picture is still progressive."""
+
+    op: Literal["narrow_chroma"] = "narrow_chroma"
+
+
+@record
+class StandardDefinition:
+    """Shrink a finished HD canvas to the 576 lines of standard definition: 16:9 anamorphic, BT.601 colours."""
+
+    op: Literal["standard_definition"] = "standard_definition"
+    width_px: int
+    height_px: int
+    full_chroma: bool
+    """True: 4:2:2 from here on; False: 4:2:0."""
+
+
+@record
+class LinesAbove:
+    """Add black lines above the picture: those of the vertical blanking interval that IMX carries."""
+
+    op: Literal["lines_above"] = "lines_above"
+    lines: int
+    """An even number: fields keep their places."""
+
+
+@record
 class Interlace:
-    """Weave 50 pictures into 25 frames, top field first."""
+    """Weave 50 pictures into 25 frames."""
 
     op: Literal["interlace"] = "interlace"
+    first_field: Literal["top", "bottom"] = "top"
     soften: bool
     """Filter vertically against line flicker; False where the lines are a camera's own fields."""
 
 
 @record
 class MarkFields:
-    """Call progressive pictures top field first: PsF, as broadcast carries 25 pictures a second."""
+    """Call progressive pictures interlaced: PsF, as broadcast carries 25 pictures a second."""
 
     op: Literal["mark_fields"] = "mark_fields"
+    first_field: Literal["top", "bottom"] = "top"
 
 
 @record
@@ -210,6 +239,9 @@ PictureOperation = (
     | Shrink
     | RepairGamut
     | WidenChroma
+    | NarrowChroma
+    | StandardDefinition
+    | LinesAbove
     | Interlace
     | MarkFields
     | Overlay
@@ -386,6 +418,8 @@ class EncodeSound:
     output: Output
     source: str
     bit_rate_kbps: int
+    codec: Literal["aac", "mp2"] = "aac"
+    """mp2: MPEG-1 Layer II, for programme and transport streams."""
 
 
 @record
@@ -453,6 +487,12 @@ class WrapProgramme:
     title: str
     """Programme title that the container carries."""
     language: str
+    sound_codec: Literal["pcm_s24le", "pcm_s16le", "aac", "mp2"] = "pcm_s24le"
+    """PCM is written by the container's own writer; all else is copied as it is."""
+    channels_per_track: Literal[1, 2, 4] = 1
+    mux_rate_kbps: int | None = None
+    """Constant rate of a whole transport stream, or what a programme stream says of itself."""
+    service_name: str = ""
 
 
 @record
@@ -558,9 +598,9 @@ class Package:
     programmes: tuple[str, ...]
     """Outputs that are programmes, to be proved, in the order of `renditions`."""
     renditions: tuple[RenditionSpec, ...]
-    judged: tuple[str, ...] = ()
+    judged: tuple[str, ...]
     """What was measured in each of them: outputs of `JudgeProgramme` steps."""
-    station: StationProfile | None = None
+    station: StationProfile
     """Who judges."""
     others: tuple[SideFile, ...]
     frames: int

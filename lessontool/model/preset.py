@@ -16,6 +16,9 @@ what, for the playout operator · opening, lesson, closing: the programme."""
 SidecarForm = Literal["srt", "webvtt", "imsc", "ebu_tt_d"]
 TranscriptForm = Literal["txt", "html", "docx"]
 
+HD_CANVAS_PX: Final = (1920, 1080)
+"""On which standard definition is composed."""
+
 FILE_NAME_FIELDS: Final = frozenset({"subject", "grade", "series", "school_year", "week", "lesson", "part", "title"})
 """What a `file_name` template may name in braces. `{week}` stands for `T05`, `{lesson}` for `B12`, `{part}` for `P1`;
 what a lesson lacks is left out together with the `_` before it."""
@@ -58,6 +61,14 @@ class RenditionSpec:
     sound_kbps: int | None = None
     """Bit rate of the sound that goes with this rendition; None for PCM."""
 
+    @property
+    def canvas_px(self) -> tuple[int, int]:
+        """Width and height of the canvas on which the picture is composed, in square pixels.
+
+        Standard definition is composed in HD, so that captions and graphics are drawn once, and shrunk at the end.
+        """
+        return HD_CANVAS_PX if self.colour == "bt601" else (self.width_px, self.height_px)
+
 
 @record
 class SoundSpec:
@@ -66,8 +77,9 @@ class SoundSpec:
     codec: Literal["pcm_s24le", "pcm_s16le", "aac", "mp2"]
     tracks: int
     """Tracks in the file."""
-    channels_per_track: Literal[1, 2]
-    """1: voice on tracks 1 and 2, silence on the others."""
+    channels_per_track: Literal[1, 2, 4]
+    """1: voice on tracks 1 and 2, silence on the others · 2: stereo · 4: voice on the first two channels of a track
+    (IMX has one such track)."""
     target_lufs: float
     """Loudness of the whole programme, EBU R 128."""
     tolerance_lu: float

@@ -26,7 +26,7 @@ from lessontool.planning.chunks import read_until
 from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Draft, Ground
 from lessontool.planning.order import Order, Segment
-from lessontool.planning.picture import plan_animation, plan_picture, plan_still
+from lessontool.planning.picture import chunk_suffix, plan_animation, plan_picture, plan_still
 from lessontool.planning.sound import plan_sound
 from lessontool.planning.tracks import choose_audio, choose_video
 from lessontool.timing import FrameSpan, Timecode, frames_at, seconds_of
@@ -55,7 +55,7 @@ def render_segment(
 ) -> RenderChunk:
     """Plan the picture of a segment other than the lesson, in the renditions that the lesson has."""
     renditions = [recipe.rendition for recipe in recipes]
-    raster = (max(each.width_px for each in renditions), max(each.height_px for each in renditions))
+    raster = max(each.canvas_px for each in renditions)
     source: GraphicSource | RecordingSource
     if segment.clip:
         source, chains = _clip(spec, segment.clip, recipes)
@@ -71,7 +71,7 @@ def render_segment(
         outputs=tuple(
             Output(
                 name=f"picture/{segment.kind}/{spec.name}/{each.name}",
-                suffix={"mpeg2": ".m2v", "h264": ".mp4"}[each.codec],
+                suffix=chunk_suffix(each),
             )
             for each in renditions
         ),

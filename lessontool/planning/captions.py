@@ -14,10 +14,12 @@ from lessontool.model import (
     Interlace,
     Lesson,
     MarkFields,
+    NarrowChroma,
     Output,
     RenditionRecipe,
     ShownCaption,
     SideFile,
+    StandardDefinition,
     Subtitles,
     WriteText,
 )
@@ -34,6 +36,8 @@ _SUFFIXES: Final[dict[SidecarForm | TranscriptForm, str]] = {
     "html": ".html",
     "docx": ".docx",
 }
+
+_AFTER_LETTERS: Final = (NarrowChroma, StandardDefinition, Interlace, MarkFields)
 
 
 def burnt(recipe: RenditionRecipe, captions: Captions, span: FrameSpan) -> RenditionRecipe:
@@ -62,10 +66,10 @@ def _overlap(one: FrameSpan, other: FrameSpan) -> bool:
 
 
 def _with(recipe: RenditionRecipe, burn: BurnCaptions) -> RenditionRecipe:
-    *before, last = recipe.chain
-    # letters stand on whole pictures: they are written before these are woven into fields
-    chain = [*before, burn, last] if isinstance(last, (Interlace, MarkFields)) else [*recipe.chain, burn]
-    return replace(recipe, chain=tuple(chain))
+    # letters stand on the whole canvas: they are written before it is shrunk or woven into fields
+    ends = (n for n, operation in enumerate(recipe.chain) if isinstance(operation, _AFTER_LETTERS))
+    at = next(ends, len(recipe.chain))
+    return replace(recipe, chain=(*recipe.chain[:at], burn, *recipe.chain[at:]))
 
 
 def write_texts(

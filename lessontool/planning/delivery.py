@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import Final
 
 from lessontool.model import (
     Captions,
+    Container,
     Decision,
     DeliverySpec,
     DrawPoster,
     DrawStoryboard,
+    Expected,
     Finding,
+    JudgeProgramme,
     Output,
     Package,
     Presentation,
     RenditionRecipe,
     SideFile,
+    StationProfile,
     Step,
     TakeStill,
     WrapProgramme,
@@ -29,7 +34,7 @@ from lessontool.planning.captions import plain_texts, write_texts
 from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Ground
 from lessontool.planning.order import Order
-from lessontool.timing import PROGRAMME_RATE, round_up, seconds_of
+from lessontool.timing import PROGRAMME_RATE, FrameSpan, round_up, seconds_of
 
 DEFAULT_PRESETS: Final[Mapping[str, str]] = {"tv": "tv-xdcam-hd422", "online": "online-web"}
 """The preset of each destination whose package lies in `packages/<destination>/`."""
@@ -42,6 +47,14 @@ _STILLS_TO: Final = Fraction(92, 100)
 """… from past the greeting to before the goodbye."""
 
 _KB: Final = 1_000
+
+_SUFFIXES: Final[Mapping[Container, str]] = {
+    "mxf": ".mxf",
+    "mxf_d10": ".mxf",
+    "mp4": ".mp4",
+    "mpeg_ps": ".mpg",
+    "mpeg_ts": ".ts",
+}
 
 
 def package_folder(spec: DeliverySpec) -> str:
@@ -61,6 +74,9 @@ class Production:
     """Outputs of each rendition's chunks in programme order."""
     decisions: tuple[Decision, ...]
     silent: bool
+    station: StationProfile
+    titled: tuple[FrameSpan, ...] = ()
+    """Frames of the lesson on which a name or a title is laid over it."""
 
 
 def finish(
@@ -77,6 +93,8 @@ def finish(
     path = f"{folder}/{stem}"
     wrapped = [_wrap(ground, made, recipe, path) for recipe in made.recipes]
     yield from wrapped
+    judged = list(_judge(made, wrapped))
+    yield from judged
     others: list[SideFile] = []
     for step, sides in _pictures(ground, made, presentation, wrapped[0].output.name, path):
         others += sides
@@ -93,6 +111,8 @@ def finish(
         stem=stem,
         programmes=tuple(step.output.name for step in wrapped),
         renditions=tuple(recipe.rendition for recipe in made.recipes),
+        judged=tuple(step.output.name for step in judged),
+        station=made.station,
         others=tuple(others),
         frames=order.frames,
         before_frames=order.before_programme,
@@ -105,8 +125,9 @@ def finish(
 
 def _wrap(ground: Ground, made: Production, recipe: RenditionRecipe, stem: str) -> WrapProgramme:
     spec, rendition = made.spec, recipe.rendition
-    suffix = {"mxf": ".mxf", "mp4": ".mp4"}[spec.container]
-    sound = f"sound/{spec.name}/{rendition.sound_kbps}" if spec.sound.codec == "aac" else f"sound/{spec.name}"
+    suffix = _SUFFIXES[spec.container]
+    lossy = spec.sound.codec in ("aac", "mp2")
+    sound = f"sound/{spec.name}/{rendition.sound_kbps}" if lossy else f"sound/{spec.name}"
     alone = len(made.recipes) == 1 and spec.destination == "tv"
     return WrapProgramme(
         name=f"wrap {recipe.key}",
@@ -124,7 +145,31 @@ def _wrap(ground: Ground, made: Production, recipe: RenditionRecipe, stem: str) 
         sound_tracks=spec.sound.tracks,
         title=ground.lesson.title,
         language=ground.lesson.language,
+        sound_codec=spec.sound.codec,
+        channels_per_track=spec.sound.channels_per_track,
+        mux_rate_kbps=spec.mux_rate_kbps,
+        service_name=spec.service_name,
     )
+
+
+def _judge(made: Production, wrapped: Sequence[WrapProgramme]) -> Iterator[JudgeProgramme]:
+    """Judge every programme; pictures of a ladder are decoded once, in its largest version."""
+    largest = max(wrapped, key=lambda step: step.rendition.height_px)
+    for step in wrapped:
+        elsewhere = "" if step is largest else PurePosixPath(largest.output.package_path).name
+        yield JudgeProgramme(
+            name=f"judge {made.spec.name}/{step.rendition.name}",
+            output=Output(name=f"judged/{made.spec.name}/{step.rendition.name}", suffix=".json"),
+            source=step.output.name,
+            preset=made.spec,
+            expected=Expected(
+                frames=made.order.frames,
+                before_frames=made.order.before_programme,
+                silent=made.silent,
+                pictures_judged_in=elsewhere,
+            ),
+            limits=made.station.limits,
+        )
 
 
 # ── pictures that stand for the lesson ────────────────────────────────────────────────────────────────────────────
@@ -139,7 +184,7 @@ def _pictures(
             name=f"take still for {spec.name}",
             output=Output(name=f"still/{spec.name}", suffix=".png"),
             source=source,
-            candidates=tuple(_moments(ground, made.order)),
+            candidates=tuple(_moments(ground, made)),
         )
         yield still, []
         for poster in _posters(ground, spec, presentation, still.output.name, stem):
@@ -150,15 +195,24 @@ def _pictures(
         yield board, [SideFile(output=each.name, role="storyboard") for each in board.outputs]
 
 
-def _moments(ground: Ground, order: Order) -> Iterator[Fraction]:
+def _moments(ground: Ground, made: Production) -> Iterator[Fraction]:
     """The moment that the teacher chose, else moments all over the lesson: times in the programme, in seconds."""
-    before, length = seconds_of(order.before("lesson")), seconds_of(ground.frames)
+    before, length = seconds_of(made.order.before("lesson")), seconds_of(ground.frames)
     if ground.lesson.poster_s is not None:
         inside = ground.video.start + ground.lesson.poster_s - ground.zero
         yield before + min(max(inside, Fraction(0)), length - seconds_of(1))
         return
     for number in range(_STILLS):
-        yield before + length * (_STILLS_FROM + (_STILLS_TO - _STILLS_FROM) * number / (_STILLS - 1))
+        wanted = length * (_STILLS_FROM + (_STILLS_TO - _STILLS_FROM) * number / (_STILLS - 1))
+        yield before + min(_untitled(wanted, made.titled), length - seconds_of(1))
+
+
+def _untitled(moment: Fraction, titled: Sequence[FrameSpan]) -> Fraction:
+    """Move a moment of the lesson behind a title that is laid over it then: the poster has its own."""
+    for span in sorted(titled):
+        if seconds_of(span.start) <= moment < seconds_of(span.end):
+            moment = seconds_of(span.end)
+    return moment
 
 
 def _posters(

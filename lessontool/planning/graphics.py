@@ -160,7 +160,7 @@ def dress(ground: Ground, spec: DeliverySpec, presentation: Presentation, captio
 def raster_of(ground: Ground, spec: DeliverySpec) -> tuple[int, int]:
     """Say in which raster a preset's graphics are laid out: that of the largest rendition that is made."""
     top = wanted_renditions(ground.video, ground.picture, spec)[0]
-    return top.width_px, top.height_px
+    return top.canvas_px
 
 
 def keep_clear(ground: Ground, spec: DeliverySpec, presentation: Presentation) -> tuple[KeepClear, ...]:

@@ -17,7 +17,9 @@ from lessontool.model import (
     DeliverySpec,
     Hold,
     Interlace,
+    LinesAbove,
     MarkFields,
+    NarrowChroma,
     PictureMeasurements,
     PictureOperation,
     Place,
@@ -25,6 +27,7 @@ from lessontool.model import (
     RenditionSpec,
     RepairGamut,
     Shrink,
+    StandardDefinition,
     Turn,
     VideoTrack,
     WidenChroma,
@@ -52,6 +55,14 @@ _NO_FINE_LINES: Final = Fraction(13, 10)
 
 _ILLEGAL: Final = 0.005
 """EBU R 103 tolerates 1 % of the picture; samples miss the worst moment, so repair starts at half of that."""
+
+_SD_LINES: Final = 576
+"""Active lines of standard definition (ITU-R BT.601, 625 lines); what IMX has more comes above them."""
+
+_SD_CANVAS: Final = (1024, _SD_LINES)
+"""Standard definition's 16:9 picture in square pixels."""
+
+_CHUNK_SUFFIXES: Final = {"mpeg2": ".m2v", "h264": ".mp4", "avc_intra": ".h264", "dv": ".dv"}
 
 _HDR_TRANSFERS: Final = ("arib-std-b67", "smpte2084")
 
@@ -146,24 +157,31 @@ def plan_inset(
     )
 
 
+def chunk_suffix(rendition: RenditionSpec) -> str:
+    """Say how files end that hold one chunk of a rendition's picture."""
+    return _CHUNK_SUFFIXES[rendition.codec]
+
+
 def plan_still(spec: DeliverySpec, rendition: RenditionSpec) -> RenditionRecipe:
     """Decide how a drawn still becomes one rendition: held, in the programme's raster."""
+    width, height = rendition.canvas_px
     chain: list[PictureOperation] = [
         Place(
-            content_width_px=rendition.width_px,
-            content_height_px=rendition.height_px,
-            canvas_width_px=rendition.width_px,
-            canvas_height_px=rendition.height_px,
+            content_width_px=width,
+            content_height_px=height,
+            canvas_width_px=width,
+            canvas_height_px=height,
             fill="black",
             colour=Colour(full_range=True, matrix="gbr"),
             hdr=False,
             bit_depth=8,
             full_chroma=rendition.chroma == "4:2:2",
         ),
+        *_to_raster(rendition, full_chroma=rendition.chroma == "4:2:2"),
         Hold(pictures_per_second=rendition.pictures_per_second),
     ]
     if rendition.interlaced:
-        chain.append(MarkFields())
+        chain += [MarkFields(first_field=rendition.first_field), *_above(rendition)]
     return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=False)
 
 
@@ -172,11 +190,13 @@ def plan_animation(spec: DeliverySpec, rendition: RenditionSpec, raster: tuple[i
     chain: list[PictureOperation] = []
     if not rendition.interlaced:
         chain.append(Cadence(pictures_per_second=rendition.pictures_per_second))
-    if raster != (rendition.width_px, rendition.height_px) or rendition.chroma == "4:2:0":
+    if rendition.colour == "bt601":
+        chain += _to_raster(rendition, full_chroma=True)
+    elif raster != (rendition.width_px, rendition.height_px) or rendition.chroma == "4:2:0":
         chain.append(Shrink(width_px=rendition.width_px, height_px=rendition.height_px))
     if rendition.interlaced:
         # letters have edges as fine as a line: without the filter they flicker
-        chain.append(Interlace(soften=True))
+        chain += [Interlace(first_field=rendition.first_field, soften=True), *_above(rendition)]
     return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=rendition.interlaced)
 
 
@@ -278,7 +298,7 @@ def _interlaced_recipe(
     fields = _has_field_motion(source)
     rate = 50 if fields else 25
     cadence = Cadence(pictures_per_second=rate)
-    place = _place(spec, (rendition.width_px, rendition.height_px), source, at, full_chroma=False)
+    place = _place(spec, rendition.canvas_px, source, at, full_chroma=False)
     shared = rendition.chroma == "4:2:0" or _shares_scale(place, source)
     laid: list[PictureOperation] = [place if shared else replace(place, full_chroma=True)]
     if rendition.chroma == "4:2:2" and shared:
@@ -287,9 +307,29 @@ def _interlaced_recipe(
         laid.append(RepairGamut())
     early = source.rate > rate and not (shared and rendition.chroma == "4:2:2")
     chain = [*_upright(source), cadence, *laid] if early else [*_upright(source), *laid, cadence]
-    chain.append(Interlace(soften=_may_flicker(rendition, place, source)) if fields else MarkFields())
+    full = any(isinstance(each, (WidenChroma, RepairGamut)) or getattr(each, "full_chroma", False) for each in laid)
+    chain += _to_raster(rendition, full_chroma=full)
+    first = rendition.first_field
+    soften = _may_flicker(rendition, place, source)
+    chain += [Interlace(first_field=first, soften=soften) if fields else MarkFields(first_field=first)]
+    chain += _above(rendition)
     own_motion = fields and source.rate >= _REAL_FIELDS
     return RenditionRecipe(preset=spec.name, rendition=rendition, chain=tuple(chain), field_motion=own_motion)
+
+
+def _to_raster(rendition: RenditionSpec, *, full_chroma: bool) -> Iterator[PictureOperation]:
+    """What makes a finished canvas, which has 4:2:2 or not, into the raster that a station gets."""
+    full = rendition.chroma == "4:2:2"
+    if rendition.colour == "bt601":
+        yield StandardDefinition(width_px=rendition.width_px, height_px=_SD_LINES, full_chroma=full)
+    elif full_chroma and not full:
+        yield NarrowChroma()
+
+
+def _above(rendition: RenditionSpec) -> Iterator[PictureOperation]:
+    """IMX also stores lines that nobody sees."""
+    if rendition.colour == "bt601" and rendition.height_px > _SD_LINES:
+        yield LinesAbove(lines=rendition.height_px - _SD_LINES)
 
 
 def _has_field_motion(source: _Source) -> bool:
@@ -298,8 +338,10 @@ def _has_field_motion(source: _Source) -> bool:
 
 def _may_flicker(rendition: RenditionSpec, place: Place, source: _Source) -> bool:
     """Fine lines flicker when fields take turns; a camera's own fields and enlarged pictures have none to lose."""
-    enlarged = source.enlargement(rendition.width_px, rendition.height_px) >= _NO_FINE_LINES
-    return not (_own_fields(place, source) or enlarged)
+    standard = rendition.colour == "bt601"
+    size = _SD_CANVAS if standard else (rendition.width_px, rendition.height_px)
+    enlarged = source.enlargement(*size) >= _NO_FINE_LINES
+    return not (enlarged or (_own_fields(place, source) and not standard))
 
 
 def _own_fields(place: Place, source: _Source) -> bool:
@@ -371,12 +413,15 @@ def _decisions(
 def _shape_decisions(top: RenditionSpec, recipe: RenditionRecipe, source: _Source) -> Iterator[Decision]:
     place = next(operation for operation in recipe.chain if isinstance(operation, Place))
     size = f"{place.content_width_px}x{place.content_height_px}"
-    canvas = f"{top.width_px}x{top.height_px}"
+    canvas = "{}x{}".format(*top.canvas_px)
     reason = f"upright picture is {float(source.width):.0f}x{float(source.height):.0f} in square pixels"
     if size == canvas:
         yield Decision(subject="canvas", choice=f"fills {canvas}", reason=reason)
     else:
         yield Decision(subject="canvas", choice=f"{size} on {place.fill} {canvas}", reason=reason)
+    if top.colour == "bt601":
+        shrunk = f"{top.width_px}x{top.height_px}, 16:9, BT.601"
+        yield Decision(subject="raster", choice=shrunk, reason=f"the preset asks for it; composed on {canvas}")
     if source.track.rotation_deg:
         turned = f"turned {source.track.rotation_deg}° clockwise"
         yield Decision(subject="rotation", choice=turned, reason="the phone recorded how it was held")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,7 @@ from lessontool.model import (
     RecordingSource,
     RenderChunk,
     RenditionRecipe,
+    StationProfile,
     Step,
 )
 from lessontool.planning.bumpers import render_segment, segment_sounds
@@ -33,10 +34,10 @@ from lessontool.planning.dressing import dressed
 from lessontool.planning.graphics import Dressing, dress
 from lessontool.planning.ground import Draft, Ground, ground_of, take_voice
 from lessontool.planning.order import Order, running_order
-from lessontool.planning.picture import plan_picture
+from lessontool.planning.picture import chunk_suffix, plan_picture
 from lessontool.timing import FrameSpan, seconds_of
 
-_AAC_OVERSHOOT_DB: Final = 1.0
+_LOSSY_OVERSHOOT_DB: Final = 1.0
 """Room for the peaks that lossy coding adds: at most 0.25 dB were measured on speech at 64 and 128 kb/s, 0.63 at 48."""
 
 
@@ -60,11 +61,14 @@ def plan(
     findings: Sequence[Finding] = (),
     captions: Captions | None = None,
     presentation: Presentation | None = None,
+    *,
+    stations: Mapping[str, StationProfile],
 ) -> Plan:
     """Decide everything that will be done to a lesson for the given delivery presets.
 
     `captions` are what was decided after listening; None: none are wanted, or nobody has listened yet. `presentation`
-    is what surrounds the lesson; None: nothing does but the station's slate.
+    is what surrounds the lesson; None: nothing does but the station's slate. `stations` says who judges what each
+    preset makes, by the preset's name.
 
     Raises InputError where the recording cannot be used, PlanError where wishes contradict each other.
     """
@@ -89,6 +93,8 @@ def plan(
             chunks=chunks,
             decisions=reasons,
             silent=not part.voice,
+            station=stations[part.spec.name],
+            titled=tuple(each.span for each in part.dressing.moving if each.span),
         )
         draft.steps += finish(ground, made, presentation, captions, findings)
     return Plan(
@@ -130,21 +136,23 @@ def _others(presentation: Presentation) -> tuple[MediaFile, ...]:
 def _level(part: _Part, presentation: Presentation, draft: Draft) -> Iterator[Step]:
     spec, sound = part.spec, part.spec.sound
     segments = segment_sounds(spec, presentation, part.order, part.voice, draft)
+    lossy = sound.codec == "aac" or sound.codec == "mp2"
     yield LevelSound(
         name=f"level sound for {spec.name}",
         output=Output(name=f"sound/{spec.name}", suffix=".wav"),
         segments=segments,
         target_lufs=sound.target_lufs,
         tolerance_lu=sound.tolerance_lu,
-        max_true_peak_dbtp=sound.max_true_peak_dbtp - (_AAC_OVERSHOOT_DB if sound.codec == "aac" else 0),
+        max_true_peak_dbtp=sound.max_true_peak_dbtp - (_LOSSY_OVERSHOOT_DB if lossy else 0),
     )
-    if sound.codec == "aac":
+    if sound.codec == "aac" or sound.codec == "mp2":
         for kbps in sorted({recipe.rendition.sound_kbps or 0 for recipe in part.recipes}):
             yield EncodeSound(
                 name=f"encode sound for {spec.name} at {kbps} kb/s",
-                output=Output(name=f"sound/{spec.name}/{kbps}", suffix=".m4a"),
+                output=Output(name=f"sound/{spec.name}/{kbps}", suffix={"aac": ".m4a", "mp2": ".mp2"}[sound.codec]),
                 source=f"sound/{spec.name}",
                 bit_rate_kbps=kbps,
+                codec=sound.codec,
             )
 
 
@@ -189,7 +197,8 @@ def _lesson_chunks(
         yield RenderChunk(
             name=f"render lesson chunk {number}",
             outputs=tuple(
-                Output(name=f"picture/lesson/{number:04}/{recipe.key}", suffix=_suffix(recipe)) for recipe in recipes
+                Output(name=f"picture/lesson/{number:04}/{recipe.key}", suffix=chunk_suffix(recipe.rendition))
+                for recipe in recipes
             ),
             segment="lesson",
             span=span,
@@ -206,7 +215,3 @@ def _source(ground: Ground, span: FrameSpan) -> RecordingSource:
         seek=seek_before(ground.video, ground.zero + seconds_of(span.start)),
         read_until=read_until(ground.video, ground.zero + seconds_of(span.end)),
     )
-
-
-def _suffix(recipe: RenditionRecipe) -> str:
-    return {"mpeg2": ".m2v", "h264": ".mp4"}[recipe.rendition.codec]

@@ -18,6 +18,9 @@ from lessontool.errors import InputError, LessonToolError, PresetError
 from lessontool.model import Brand, CaptionStyle, DeliverySpec, Destination, Lesson, Series, StationProfile
 from lessontool.presets import _brand_rules, _caption_rules, _delivery_rules, _lesson_rules, _station_rules, _yaml
 from lessontool.presets._fields import Complaint, Reading, read_record
+from lessontool.presets._lesson_rules import is_preset_name as is_preset_name
+from lessontool.presets._redrafting import Redraft as Redraft
+from lessontool.presets._redrafting import redraft
 
 LESSON_FILE: Final = "lesson.yaml"
 SERIES_FILE: Final = "series.yaml"
@@ -31,6 +34,12 @@ _BRANDS: Final = "brands"
 
 STATIONS: Final = "stations"
 """The folder of the station profiles, beside the delivery presets."""
+
+NEVER_WAIVED: Final = _station_rules.NEVER_WAIVED
+"""Items that no station can take as they are."""
+
+LIMIT_RANGES: Final = _station_rules.LIMIT_RANGES
+"""Least and most of each of a station's limits, and why."""
 
 _STATION_FOR: Final[Mapping[Destination, str]] = {"tv": "province", "online": "web"}
 """Who judges what goes to a destination, where nobody names a station."""
@@ -130,6 +139,18 @@ def explain(name: str, *, folder: Path | None = None) -> str:
     inner = {CaptionStyle: _STYLES, Brand: _BRANDS, StationProfile: STATIONS, DeliverySpec: ""}[type(preset)]
     text = _find(preset.name, _places(folder, inner)).read_text(encoding="utf-8-sig")
     return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
+
+
+def redrafted(name: str, changes: Mapping[str, Redraft], *, folder: Path | None = None) -> str:
+    """Write a delivery preset's or a station's text (`stations/NAME`) with other values, each with its reason.
+
+    Fields are named as complaints name them: `renditions[1].bit_rate_kbps`. Raises PresetError as `load_preset` does.
+    """
+    kind, _, inner = name.rpartition("/")
+    path = _find(inner, _places(folder, kind))
+    reading = Reading()
+    read_record(StationProfile if kind == STATIONS else DeliverySpec, _yaml.read(path), reading)
+    return redraft(path.read_text(encoding="utf-8-sig"), reading.lines, changes)
 
 
 def _find(name: str, places: Sequence[Path], code: str = "preset-unknown") -> Path:

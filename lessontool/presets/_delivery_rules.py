@@ -17,20 +17,92 @@ from lessontool.timing import PROGRAMME_RATE, Timecode, round_up
 _RENDITION_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEMPLATE_TEXT: Final = re.compile(r"[A-Za-z0-9_-]*")
 
-_LARGEST_PX: Final = {"mpeg2": (1920, 1152), "h264": (4096, 2304)}
+_TAKES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "mxf": (("mpeg2", "avc_intra", "dv"), ("pcm_s24le", "pcm_s16le")),
+    "mxf_d10": (("mpeg2",), ("pcm_s24le", "pcm_s16le")),
+    "mp4": (("h264",), ("aac",)),
+    "mpeg_ps": (("mpeg2",), ("mp2",)),
+    "mpeg_ts": (("mpeg2", "h264"), ("mp2",)),
+}
+"""Picture and sound that each container takes here; what is named first is meant where nothing fits."""
+
+_LARGEST_PX: Final = {"mpeg2": (1920, 1152), "h264": (4096, 2304), "avc_intra": (1920, 1080), "dv": (720, 576)}
 """MPEG-2 High Level: ISO/IEC 13818-2 clause 8; H.264 level 5.2: ITU-T H.264 table A-1 (36 864 macroblocks)."""
 
-_HIGHEST_KBPS: Final = {"mpeg2": 300_000, "h264": 300_000}
-"""MPEG-2 4:2:2 Profile @ High Level: ISO/IEC 13818-2 clause 8; H.264 High at level 5.2: 1.25 times 240 000."""
+_HIGHEST_KBPS: Final = {"mpeg2": 300_000, "h264": 300_000, "avc_intra": 113_766, "dv": 28_800}
+"""MPEG-2 4:2:2 Profile @ High Level: ISO/IEC 13818-2 clause 8; H.264 High at level 5.2: 1.25 times 240 000. The other
+two have exactly this rate: 568 832 and 144 000 bytes a picture."""
 
 _LARGEST_BUFFER_KBIT: Final = {"mpeg2": 47_185, "h264": 300_000}
 """MPEG-2 4:2:2 Profile @ High Level: 47 185 920 bits (ISO/IEC 13818-2 clause 8)."""
+
+_MAIN_PROFILE: Final = {True: (80_000, 9_782), False: (15_000, 1_836)}
+"""Highest kb/s and largest kbit of the buffer in MPEG-2 Main Profile at High and at Main Level (ISO/IEC 13818-2 clause
+8: 9 781 248 and 1 835 008 bits), by whether the picture is high definition."""
+
+_SHAPES: Final[dict[str, dict[str, object]]] = {
+    # AVC-Intra class 100 at 1080i50 (RP 2027): nothing can be chosen
+    "avc_intra": {
+        "width_px": 1920,
+        "height_px": 1080,
+        "interlaced": True,
+        "first_field": "top",
+        "chroma": "4:2:2",
+        "bit_depth": 10,
+        "colour": "bt709",
+        "bit_rate_kbps": 113_766,
+        "gop_frames": 1,
+        "b_frames": 0,
+    },
+    # DV25 in 625 lines (IEC 61834): bottom field first, colour in every other line
+    "dv": {
+        "width_px": 720,
+        "height_px": 576,
+        "interlaced": True,
+        "first_field": "bottom",
+        "chroma": "4:2:0",
+        "bit_depth": 8,
+        "colour": "bt601",
+        "bit_rate_kbps": 28_800,
+        "gop_frames": 1,
+        "b_frames": 0,
+    },
+    # IMX (SMPTE ST 356, ST 386): 576 lines and 32 above them, intra only
+    "mxf_d10": {
+        "width_px": 720,
+        "height_px": 608,
+        "interlaced": True,
+        "first_field": "top",
+        "chroma": "4:2:2",
+        "bit_depth": 8,
+        "colour": "bt601",
+        "gop_frames": 1,
+        "b_frames": 0,
+    },
+}
+"""What a format leaves no choice in, by codec or container."""
+
+_IMX_KBPS: Final = (30_000, 40_000, 50_000)
+_SD_LINES: Final = 576
+_SD_LARGEST_PX: Final = 1024
+"""From so many pixels on a picture is not standard definition."""
+
+_LAYER_II_KBPS: Final = (64, 96, 112, 128, 160, 192, 224, 256, 320, 384)
+"""Bit rates of two channels in MPEG-1 Layer II (ISO/IEC 11172-3)."""
+
+_SERVICE_NAME: Final = re.compile(r"[ -~]{1,60}")
+"""Letters of a service name that every receiver shows: the writer marks no other alphabet (EN 300 468 annex A)."""
+
+_STREAM_OVERHEAD: Final = 104
+"""In percent: a stream's own packets and tables take less than 4 % above picture and sound."""
 
 _AAC_KBPS: Final = range(32, 289)
 """One channel of AAC holds at most 6 144 bits in 1 024 samples (ISO/IEC 14496-3): 288 kb/s at 48 kHz."""
 
 _EFFORTS: Final = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """x264's speed presets."""
+
+_STEREO: Final = 2
 
 _ORDER: Final[tuple[SegmentKind, ...]] = ("lineup", "clock", "black", "slate", "opening", "lesson", "closing")
 
@@ -53,7 +125,7 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
         if not text:
             reading.wrong(path, "empty")
     _check_renditions(spec, reading)
-    _check_sound(spec.sound, reading)
+    _check_sound(spec, reading)
     _check_running_order(spec, reading)
     _check_stills(spec, reading)
     if spec.brand and not is_preset_name(spec.brand):
@@ -117,20 +189,68 @@ def _once(path: str, values: Iterable[object], reading: Reading) -> None:
 
 def _check_renditions(spec: DeliverySpec, reading: Reading) -> None:
     _once("renditions", (rendition.name for rendition in spec.renditions), reading)
-    codec, sound = ("mpeg2", "pcm_s24le") if spec.container == "mxf" else ("h264", "aac")
-    if spec.sound.codec != sound:
-        reading.wrong("sound.codec", f"{spec.container} takes {sound}", suggestion=sound)
+    codecs, sounds = _TAKES[spec.container]
+    if spec.sound.codec not in sounds:
+        reading.wrong("sound.codec", f"{spec.container} takes {' or '.join(sounds)}", suggestion=sounds[0])
     for number, rendition in enumerate(spec.renditions, start=1):
         path = f"renditions[{number}]"
-        if rendition.codec != codec:
-            reading.wrong(f"{path}.codec", f"{spec.container} takes {codec}", suggestion=codec)
+        if rendition.codec not in codecs:
+            reading.wrong(f"{path}.codec", f"{spec.container} takes {' or '.join(codecs)}", suggestion=codecs[0])
         _check_rendition(rendition, path, reading)
-        if spec.container == "mxf" and rendition.bit_rate_kbps is None:
-            reading.wrong(f"{path}.bit_rate_kbps", "mxf needs a constant bit rate")
-        if spec.sound.codec == "aac" and rendition.sound_kbps not in _AAC_KBPS:
-            reading.wrong(f"{path}.sound_kbps", "aac needs 32 to 288 kb/s")
-        if spec.sound.codec != "aac" and rendition.sound_kbps is not None:
-            reading.wrong(f"{path}.sound_kbps", "uncompressed sound has no bit rate to choose")
+        if spec.container != "mp4" and rendition.bit_rate_kbps is None:
+            reading.wrong(f"{path}.bit_rate_kbps", f"{spec.container} needs a constant bit rate")
+        _check_shape(rendition, spec.container, path, reading)
+        _check_sound_rate(spec, rendition, path, reading)
+    _check_stream(spec, reading)
+    for rendition in spec.renditions:
+        if rendition.codec == "dv" and not spec.timecode_start:
+            reading.wrong("timecode_start", "DV carries one in every picture", example="10:00:00:00")
+        if rendition.codec == "avc_intra" and spec.sound.codec == "pcm_s16le":
+            reading.wrong("sound.codec", "sound beside AVC-Intra has 24 bit here", suggestion="pcm_s24le")
+
+
+def _check_shape(rendition: RenditionSpec, container: str, path: str, reading: Reading) -> None:
+    """A format that leaves no choice gets what it wants."""
+    for format_ in (rendition.codec, container):
+        for field, wanted in _SHAPES.get(format_, {}).items():
+            if getattr(rendition, field) != wanted:
+                reading.wrong(f"{path}.{field}", f"{format_} is always {wanted}", value=getattr(rendition, field))
+    if container == "mxf_d10" and rendition.bit_rate_kbps not in _IMX_KBPS:
+        reading.wrong(f"{path}.bit_rate_kbps", f"IMX is one of {', '.join(map(str, _IMX_KBPS))}")
+    free = {"bit_depth": 8, "first_field": "top"}
+    for field, wanted in free.items():
+        if rendition.codec not in _SHAPES and getattr(rendition, field) != wanted:
+            reading.wrong(f"{path}.{field}", f"{rendition.codec} is {wanted} here", value=getattr(rendition, field))
+    standard = rendition.interlaced and rendition.width_px < _SD_LARGEST_PX
+    if standard != (rendition.colour == "bt601"):
+        reading.wrong(f"{path}.colour", "bt601 is for interlaced standard definition, and for nothing else")
+    elif standard and rendition.height_px < _SD_LINES:
+        reading.wrong(f"{path}.height_px", f"standard definition has {_SD_LINES} lines")
+
+
+def _check_sound_rate(spec: DeliverySpec, rendition: RenditionSpec, path: str, reading: Reading) -> None:
+    field, rate = f"{path}.sound_kbps", rendition.sound_kbps
+    if spec.sound.codec == "aac" and rate not in _AAC_KBPS:
+        reading.wrong(field, "aac needs 32 to 288 kb/s")
+    elif spec.sound.codec == "mp2" and rate not in _LAYER_II_KBPS:
+        reading.wrong(field, f"mp2 needs one of {', '.join(map(str, _LAYER_II_KBPS))} kb/s")
+    elif spec.sound.codec.startswith("pcm") and rate is not None:
+        reading.wrong(field, "uncompressed sound has no bit rate to choose")
+
+
+def _check_stream(spec: DeliverySpec, reading: Reading) -> None:
+    """A stream of constant rate has room for all that is in it, and a service has a name."""
+    stream = spec.container in ("mpeg_ps", "mpeg_ts")
+    if stream != (spec.mux_rate_kbps is not None):
+        reading.wrong("mux_rate_kbps", "mpeg_ps and mpeg_ts need one, and nothing else has one")
+    for rendition in spec.renditions:
+        least = ((rendition.bit_rate_kbps or 0) + (rendition.sound_kbps or 0)) * _STREAM_OVERHEAD // 100
+        if stream and spec.mux_rate_kbps is not None and not least <= spec.mux_rate_kbps <= 2 * least:
+            reading.wrong("mux_rate_kbps", f"picture, sound and tables need {least} to {2 * least}")
+    if spec.container != "mpeg_ts" and spec.service_name:
+        reading.wrong("service_name", "only mpeg_ts carries a service")
+    elif spec.container == "mpeg_ts" and not _SERVICE_NAME.fullmatch(spec.service_name):
+        reading.wrong("service_name", "1 to 60 letters without diacritics: all that every receiver shows")
 
 
 def _check_rendition(rendition: RenditionSpec, path: str, reading: Reading) -> None:
@@ -151,12 +271,12 @@ def _check_rendition(rendition: RenditionSpec, path: str, reading: Reading) -> N
         wrong("gop_frames", "must be 1 to 250 frames (10 s): one can only start playing at a keyframe")
     if not 0 <= rendition.b_frames < max(rendition.gop_frames, 1) or rendition.b_frames > 16:
         wrong("b_frames", "must be 0 to 16 and fewer than gop_frames")
-    if rendition.codec == "h264" and rendition.effort not in _EFFORTS:
+    if rendition.codec in ("h264", "avc_intra") and rendition.effort not in _EFFORTS:
         reading.wrong(
             f"{path}.effort", f"not one of {', '.join(_EFFORTS)}", suggestion=suggest(rendition.effort, _EFFORTS) or ""
         )
-    if rendition.codec == "mpeg2" and rendition.effort:
-        wrong("effort", "the MPEG-2 encoder has no speed presets")
+    if rendition.codec in ("mpeg2", "dv") and rendition.effort:
+        wrong("effort", f"the {rendition.codec} encoder has no speed presets")
     _check_rate(rendition, wrong)
 
 
@@ -174,19 +294,36 @@ def _check_rate(rendition: RenditionSpec, wrong: Callable[[str, str], None]) -> 
             wrong(field, f"must be 1 to {highest} kb/s")
     if rendition.bit_rate_kbps is not None and rendition.max_bit_rate_kbps is not None:
         wrong("max_bit_rate_kbps", "a constant bit rate is its own ceiling")
+    if rendition.codec not in _LARGEST_BUFFER_KBIT:
+        if rendition.buffer_kbit is not None:
+            wrong("buffer_kbit", "every picture has the same size: there is no buffer")
+        return
     bounded = rendition.bit_rate_kbps is not None or rendition.max_bit_rate_kbps is not None
     if bounded != (rendition.buffer_kbit is not None):
         wrong("buffer_kbit", "a bit rate needs a buffer, and a buffer a bit rate")
     largest = _LARGEST_BUFFER_KBIT[rendition.codec]
     if rendition.buffer_kbit is not None and not 1 <= rendition.buffer_kbit <= largest:
         wrong("buffer_kbit", f"must be 1 to {largest} kbit")
+    if rendition.codec == "mpeg2" and rendition.chroma == "4:2:0":
+        most, most_buffer = _MAIN_PROFILE[rendition.width_px >= _SD_LARGEST_PX]
+        if (rendition.bit_rate_kbps or 0) > most:
+            wrong("bit_rate_kbps", f"Main Profile has at most {most} kb/s at this size")
+        if (rendition.buffer_kbit or 0) > most_buffer:
+            wrong("buffer_kbit", f"Main Profile has at most {most_buffer} kbit at this size")
 
 
-def _check_sound(sound: SoundSpec, reading: Reading) -> None:
+def _check_sound(spec: DeliverySpec, reading: Reading) -> None:
+    sound: SoundSpec = spec.sound
     if not 1 <= sound.tracks <= 16:
         reading.wrong("sound.tracks", "must be 1 to 16")
-    if sound.codec == "aac" and sound.tracks != 1:
+    if sound.codec in ("aac", "mp2") and sound.tracks != 1:
         reading.wrong("sound.tracks", "players take the first track only: mp4 needs exactly 1")
+    if spec.container == "mxf" and sound.channels_per_track != 1:
+        reading.wrong("sound.channels_per_track", "mxf has one channel a track here")
+    elif spec.container == "mxf_d10" and (sound.tracks, sound.channels_per_track) != (1, 4):
+        reading.wrong("sound.tracks", "IMX has one track of four channels here")
+    elif sound.codec in ("aac", "mp2") and sound.channels_per_track != _STEREO:
+        reading.wrong("sound.channels_per_track", f"{sound.codec} is stereo here")
     if not -40 <= sound.target_lufs <= -5:
         reading.wrong("sound.target_lufs", "must be -40 to -5 LUFS")
     if not 0 < sound.tolerance_lu <= 2:

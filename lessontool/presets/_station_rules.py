@@ -1,4 +1,4 @@
-"""What must be true of a station profile beyond the types of its fields: limits that mean something, names that hold."""
+"""What must be true of a station profile beyond the types of its fields: limits that mean something, good names."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 from lessontool.curriculum import suggest
 from lessontool.model import ItemName, Lesson, StationProfile
 from lessontool.presets._fields import Reading, hints
-from lessontool.presets._lesson_rules import is_language, is_preset_name
+from lessontool.presets._lesson_rules import is_language
 
-NEVER_TAKEN: Final[tuple[ItemName, ...]] = ("complete", "readable", "checksums")
+NEVER_WAIVED: Final[tuple[ItemName, ...]] = ("complete", "readable", "checksums")
 """A file that is cut off, damaged or another one than was made: no station can want that, and none can waive it."""
 
 LIMIT_RANGES: Final[Mapping[str, tuple[float, float, str]]] = {
@@ -50,7 +50,7 @@ _MOST_NAME: Final = 255
 
 
 def check(profile: StationProfile, stem: str, reading: Reading, deliveries: Collection[str]) -> None:
-    """Note every rule that a profile breaks; `stem` names its file, `deliveries` the delivery presets that there are."""
+    """Note every rule that a profile breaks; `stem` names its file, `deliveries` are the delivery presets."""
     if profile.name != stem:
         reading.wrong("name", f"the file is called {stem}.yaml", suggestion=stem)
     for path in ("summary_vi", "summary_en"):
@@ -60,7 +60,7 @@ def check(profile: StationProfile, stem: str, reading: Reading, deliveries: Coll
         if name not in deliveries:
             near = suggest(name, deliveries) or ""
             reading.wrong(f"formats[{number}]", f"no delivery preset is called {name[:100]}", suggestion=near)
-    for item in NEVER_TAKEN:
+    for item in NEVER_WAIVED:
         if profile.importance.get(item) != "error":
             reason = "must be error: cut off, damaged or exchanged files cannot be used"
             reading.wrong(f"importance.{item}", reason, suggestion="error")
@@ -116,17 +116,12 @@ def _check_hand_over(profile: StationProfile, reading: Reading) -> None:
     except ValueError as error:
         reading.wrong("delivery_folder", str(error), value=folder)
         return
-    for text, name, how, conversion in parts:
+    for text, gap, how, conversion in parts:
         if not _FOLDER_TEXT.fullmatch(text):
             reading.wrong("delivery_folder", "only letters a-z, digits, _ - . and / outside the braces", value=folder)
-        if name is not None and (name not in FOLDER_GAPS or how or conversion):
+        if gap is not None and (gap not in FOLDER_GAPS or how or conversion):
             known = ", ".join(sorted(FOLDER_GAPS))
-            near = suggest(name, FOLDER_GAPS) or ""
-            reading.wrong("delivery_folder", f"{{{name[:100]}}} is not one of {known}", suggestion=near)
+            near = suggest(gap, FOLDER_GAPS) or ""
+            reading.wrong("delivery_folder", f"{{{gap[:100]}}} is not one of {known}", suggestion=near)
     if folder and (folder.startswith("/") or {"", ".", ".."} & set(folder.split("/"))):
         reading.wrong("delivery_folder", "must lead downwards from where one delivers to", value=folder)
-
-
-def is_station_name(text: str) -> bool:
-    """Whether a text could be the name of a station profile: small letters, digits, hyphens."""
-    return is_preset_name(text)

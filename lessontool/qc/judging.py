@@ -21,6 +21,7 @@ from lessontool.model import (
     Verdict,
     Waiver,
 )
+from lessontool.qc.waiving import parted
 from lessontool.timing import TimeSpan
 
 _SEVERITY: Final[dict[Importance, Severity]] = {"error": "error", "warning": "warning", "note": "note"}
@@ -103,6 +104,7 @@ def results(
 
 
 def _result(outcome: Outcome, importance: Importance, waivers: Sequence[Waiver]) -> ItemResult:
+    outcome = parted(outcome, waivers)
     taken = [each for each in waivers if any(_covers(each, outcome, fault) for fault in outcome.faults)]
     left = [fault for fault in outcome.faults if not any(_covers(each, outcome, fault) for each in taken)]
     return ItemResult(

@@ -12,7 +12,7 @@ from typing import Final, get_args
 from lessontool.model import DeliverySpec, Expected, ItemName, Observed, Outcome, QCLimits
 from lessontool.qc.file import FileLook, look_at_file, readable
 from lessontool.qc.lip_sync import MouthWatcher, lip_sync
-from lessontool.qc.picture.seen import Looked, look_at_picture
+from lessontool.qc.picture import Looked, look_at_picture
 from lessontool.qc.sound import Heard, listen
 from lessontool.qc.subject import Subject, opened
 from lessontool.tools.process import Cancel

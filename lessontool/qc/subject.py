@@ -43,7 +43,7 @@ class Subject:
     @property
     def frames(self) -> int:
         """Its length at 25 pictures a second, as its pictures (else its sound) say."""
-        tracks = [*self.media.video[:1], *self.media.audio[:1]]
+        tracks: list[VideoTrack | AudioTrack] = [*self.media.video[:1], *self.media.audio[:1]]
         return frames_at(tracks[0].end - tracks[0].start, PROGRAMME_RATE) if tracks else 0
 
     @property
@@ -57,7 +57,7 @@ def opened(path: Path, spec: DeliverySpec, expected: Expected, limits: QCLimits,
 
     Raises InputError for what is no film or cannot be opened at all, ToolError, Interrupted.
     """
-    accepted = intake.accept(path.resolve().parent, path.name)
+    accepted = intake.accept(path.parent.resolve(), path.name)
     media = probe(accepted, cancel=cancel)
     return Subject(
         path=accepted.path,

@@ -46,19 +46,30 @@ class Item:
     method: Method
     ebu: EbuItem | None = None
     standards: tuple[str, ...] = ()
-    """Whose rule it is, by name; empty: a station's custom."""
+    """Whose rule it is, by name; empty: the delivery preset's, or a station's custom."""
+    mxf_standards: tuple[str, ...] = ()
+    """Those that speak of MXF files only."""
 
     def ebu_id(self, file: str = "") -> str:
         """Its EBU QC id for a file of that name; empty where none is known, or where the EBU means MXF only."""
-        if self.ebu is None or (self.ebu.mxf_only and file and not file.lower().endswith(".mxf")):
+        if self.ebu is None or (self.ebu.mxf_only and not _is_mxf(file)):
             return ""
         return self.ebu.id
+
+    def rules(self, file: str = "") -> tuple[str, ...]:
+        """Name the standards behind it for a file of that name; no name: an MXF's."""
+        return (*self.standards, *(self.mxf_standards if _is_mxf(file) else ()))
+
+
+def _is_mxf(file: str) -> bool:
+    return not file or file.lower().endswith(".mxf")
 
 
 LOUDNESS_RULES: Final = ("EBU R 128", "QCVN 115:2017/BTTTT")
 """The recommendation, and the Vietnamese regulation built on it (its clauses are not known to us)."""
 
-_MPEG: Final = ("ISO/IEC 13818-2", "ISO/IEC 14496-10")
+LOUDNESS_ELSEWHERE: Final = ("ITU-R BS.1770",)
+"""How loudness is measured everywhere, also where a programme is made louder than television wants it."""
 
 ITEMS: Final[Mapping[ItemName, Item]] = MappingProxyType(
     {
@@ -66,39 +77,34 @@ ITEMS: Final[Mapping[ItemName, Item]] = MappingProxyType(
             group="file",
             method="readout",
             ebu=EbuItem(id="0106W", name="MXF compliance to a specification", mxf_only=True),
-            standards=("SMPTE ST 377-1", "SMPTE ST 378"),
+            mxf_standards=("SMPTE ST 377-1", "SMPTE ST 378"),
         ),
-        "complete": Item(group="file", method="readout and measurement", standards=("SMPTE ST 377-1",)),
-        "readable": Item(group="file", method="measurement", standards=_MPEG),
+        "complete": Item(group="file", method="readout and measurement", mxf_standards=("SMPTE ST 377-1",)),
+        "readable": Item(group="file", method="measurement"),
         "picture-format": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0105F", name="Video Codec", version="2.0"),
-            standards=_MPEG,
         ),
         "raster": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0070W", name="Stored Frame Size"),
-            standards=("SMPTE ST 274",),
         ),
         "scan": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0048W", name="Scanning Type", version="2.0"),
-            standards=("SMPTE ST 274",),
         ),
         "frame-rate": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0042W", name="Video Frame Rate", version="4.0"),
-            standards=("SMPTE ST 274",),
         ),
         "chroma": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0034F", name="Video Chroma Sub-Sampling"),
-            standards=_MPEG,
         ),
         "colour": Item(
             group="file",
@@ -106,18 +112,19 @@ ITEMS: Final[Mapping[ItemName, Item]] = MappingProxyType(
             ebu=EbuItem(id="0215W", name="Transfer Characteristic", version="2.0", mxf_only=True),
             standards=("ITU-R BT.709",),
         ),
-        "bit-rate": Item(group="file", method="readout and measurement", standards=("SMPTE RDD 9",)),
+        "bit-rate": Item(group="file", method="readout and measurement"),
         "gop": Item(
             group="file",
             method="readout and measurement",
             ebu=EbuItem(id="0045F", name="GOP Status"),
-            standards=_MPEG,
+            standards=("ISO/IEC 13818-2", "ISO/IEC 14496-10"),
         ),
         "timecode": Item(
             group="file",
             method="readout",
             ebu=EbuItem(id="0026W", name="Timecode", version="3.0", mxf_only=True),
-            standards=("SMPTE ST 12-1", "EBU R 122"),
+            standards=("SMPTE ST 12-1",),
+            mxf_standards=("EBU R 122",),
         ),
         "afd": Item(
             group="file",
@@ -129,14 +136,15 @@ ITEMS: Final[Mapping[ItemName, Item]] = MappingProxyType(
             group="file",
             method="readout",
             ebu=EbuItem(id="0164W", name="Audio Channels per Track", version="2.0", mxf_only=True),
-            standards=("EBU R 123", "SMPTE ST 382"),
+            standards=("EBU R 123",),
+            mxf_standards=("SMPTE ST 382",),
         ),
         "duration": Item(
             group="file",
             method="readout and measurement",
             ebu=EbuItem(id="0040F", name="Video Duration", version="2.0"),
         ),
-        "agreement": Item(group="file", method="readout and measurement", standards=("SMPTE ST 377-1",)),
+        "agreement": Item(group="file", method="readout and measurement", mxf_standards=("SMPTE ST 377-1",)),
         "video-levels": Item(
             group="picture",
             method="measurement",
@@ -157,16 +165,16 @@ ITEMS: Final[Mapping[ItemName, Item]] = MappingProxyType(
         "freeze": Item(group="picture", method="measurement"),
         "flashes": Item(group="picture", method="measurement", standards=("ITU-R BT.1702",)),
         "red-flashes": Item(group="picture", method="measurement", standards=("ITU-R BT.1702",)),
-        "field-order": Item(group="picture", method="measurement", standards=("SMPTE ST 274",)),
+        "field-order": Item(group="picture", method="measurement"),
         "letterbox": Item(group="picture", method="measurement", standards=("SMPTE ST 2016-1",)),
         "dead-pixels": Item(group="picture", method="measurement"),
         "loudness": Item(
             group="sound",
             method="measurement",
             ebu=EbuItem(id="0010B", name="Loudness"),
-            standards=(*LOUDNESS_RULES, "ITU-R BS.1770"),
+            standards=LOUDNESS_RULES,
         ),
-        "true-peak": Item(group="sound", method="measurement", standards=(*LOUDNESS_RULES, "ITU-R BS.1770")),
+        "true-peak": Item(group="sound", method="measurement", standards=LOUDNESS_RULES),
         "loudness-range": Item(group="sound", method="measurement", standards=("EBU Tech 3342",)),
         "short-term": Item(group="sound", method="measurement", standards=("EBU Tech 3341",)),
         "phase": Item(group="sound", method="measurement"),

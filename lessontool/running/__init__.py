@@ -21,6 +21,7 @@ from lessontool.model import (
     DrawPoster,
     DrawStoryboard,
     FindSlideChanges,
+    JudgeProgramme,
     LevelSound,
     Listen,
     Package,
@@ -339,6 +340,8 @@ def _stage(step: Step) -> Stage:
         return "picture"
     if isinstance(step, (Listen, AlignScript, FindSlideChanges)):
         return "text"
+    if isinstance(step, JudgeProgramme):
+        return "package"
     return "package" if any(output.package_path for output in outputs(step)) else "sound"
 
 
@@ -361,6 +364,8 @@ def _cost(step: Step) -> float:
             return step.frames / 1e3
         case WrapProgramme():
             return step.frames / 1e3
+        case JudgeProgramme():
+            return (step.expected.frames or 0) / (500 if step.expected.pictures_judged_in else 60)
         case _:
             return 1.0
 

@@ -21,6 +21,7 @@ from lessontool.model import (
     EncodeSound,
     FindSlideChanges,
     GraphicSource,
+    JudgeProgramme,
     LevelSound,
     Listen,
     Output,
@@ -51,7 +52,7 @@ def needs(step: Step) -> tuple[str, ...]:
             return ()
         case LevelSound():
             return tuple(dict.fromkeys(each.source for each in step.segments if each.source))
-        case EncodeSound() | TakeStill() | DrawStoryboard() | Listen():
+        case EncodeSound() | TakeStill() | DrawStoryboard() | Listen() | JudgeProgramme():
             return (step.source,)
         case AlignScript():
             return (step.source, step.transcript)
@@ -62,7 +63,7 @@ def needs(step: Step) -> tuple[str, ...]:
         case WrapProgramme():
             return (*step.chunks, step.sound)
         case Package():
-            return (*step.programmes, *(side.output for side in step.others))
+            return (*step.programmes, *step.judged, *(side.output for side in step.others))
 
 
 def identities(plan: Plan) -> dict[str, str]:

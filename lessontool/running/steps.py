@@ -19,9 +19,11 @@ from lessontool.model import (
     Finding,
     FindSlideChanges,
     GraphicSource,
+    JudgeProgramme,
     LevelSound,
     Listen,
     MediaFile,
+    Observed,
     Package,
     Plan,
     PlayMelody,
@@ -113,6 +115,8 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
         case DrawStoryboard():
             source = bench.files[step.source]
             branding.draw_storyboard(step, source, targets, cancel=bench.cancel, progress=bench.progress)
+        case JudgeProgramme():
+            _judge(step, targets[0], bench)
         case Package():
             _package(step, targets[0], bench)
 
@@ -201,11 +205,26 @@ def _render(step: RenderChunk, targets: Mapping[int, Path], bench: Bench) -> Non
             records.write_whole(note, records.pretty(finding).encode())
 
 
+def _judge(step: JudgeProgramme, target: Path, bench: Bench) -> None:
+    from lessontool.qc.observing import observe
+
+    observed = observe(
+        bench.files[step.source],
+        step.preset,
+        step.expected,
+        step.limits,
+        cancel=bench.cancel,
+        progress=bench.progress,
+    )
+    records.write_whole(target, records.pretty(observed).encode())
+
+
 def _package(step: Package, target: Path, bench: Bench) -> None:
     package(
         step,
         folder=bench.folder / step.folder,
         programmes=[bench.files[name] for name in step.programmes],
+        observed=[records.load(Observed, bench.files[name]) for name in step.judged],
         others=[bench.files[side.output] for side in step.others],
         damage=_damage_of(bench),
         recording=bench.plan.media,

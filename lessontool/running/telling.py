@@ -15,6 +15,7 @@ from lessontool.model import (
     EncodeSound,
     FindSlideChanges,
     GraphicSource,
+    JudgeProgramme,
     LevelSound,
     Listen,
     Package,
@@ -48,8 +49,8 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
             files = {name: Path(f"{name}.wav") for name in needs(step)} | {"recording": Path(source)}
             return sound.sound_commands(step, files, Path(made[0]), media.demuxer)
         case WrapProgramme():
-            command = wrap.mxf_command if step.container == "mxf" else wrap.mp4_command
-            return [command(step, f"{step.sound}.wav", made[0], created=_WHEN)]
+            command = wrap.wrap_command(step, f"{step.sound}.wav", made[0], created=_WHEN)
+            return [command] if command else []
         case FindSlideChanges():
             return [slides.slides_command(step, recording, plan.media)]
         case Listen():
@@ -62,6 +63,7 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
             | DrawStoryboard()
             | TakeStill()
             | PlayMelody()
+            | JudgeProgramme()
             | Package()
             | WriteText()
             | AlignScript()

@@ -19,7 +19,7 @@ import re
 import shutil
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -40,6 +40,7 @@ _HEARD: Final = "text_"
 _CARRIED: Final = ".lessontool-"
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NO_LOCKS: Final = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
 class Workshop:
@@ -148,6 +149,18 @@ class Workshop:
         staged = self.work / f"{records.identity([package_path, identity])[:_ID_LENGTH]}.part.whole"
         records.write_whole(staged, content)
         self._deliver(package_path, identity, staged)
+
+    def rewrite(self, files: Mapping[str, Path]) -> None:
+        """Put new versions of package files in place of those that we made, in the order given; they stay as current.
+
+        Raises InputError, before anything is changed, where a file is not ours or somebody changed it since.
+        """
+        with self.storage(), self._guard:
+            for package_path in files:
+                self.require_ours(package_path)
+            made = {note.path: note.identity for note in self._notes() if self._unchanged(note)}
+            for package_path, part in files.items():
+                self._deliver(package_path, made.get(package_path, ""), part)
 
     def _deliver(self, package_path: str, identity: str, part: Path) -> None:
         path = self.folder / package_path
@@ -286,6 +299,55 @@ class Workshop:
     def free_bytes(self) -> int:
         """Say how much room the disk has."""
         return shutil.disk_usage(self.folder).free
+
+
+Put = Callable[[Mapping[str, Path]], None]
+"""Puts new files into a package, each under its name there, in the order given."""
+
+
+@contextlib.contextmanager
+def package_alone(folder: Path) -> Iterator[Put]:
+    """Work alone on a finished package, in its lesson's folder or wherever it was copied to; gives how files get there.
+
+    Raises EngineError when somebody else works there or nothing can be written, InputError as `Workshop` does.
+    """
+    folder = folder.resolve()
+    lesson = folder.parent.parent
+    if folder.parent.name == "packages" and (lesson / HIDDEN).is_dir():
+        workshop = Workshop(lesson)
+        with workshop.locked():
+            yield lambda files: workshop.rewrite(
+                {f"packages/{folder.name}/{name}": part for name, part in files.items()}
+            )
+        return
+    with _held(folder):
+        yield lambda files: _replace(folder, files)
+
+
+def _replace(folder: Path, files: Mapping[str, Path]) -> None:
+    try:
+        for name, part in files.items():
+            part.replace(folder / name)
+        _sync_folder(folder)
+    except OSError as error:
+        raise EngineError("folder-not-writable", path=str(folder), detail=str(error)) from error
+
+
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder so that nobody of us works there at the same time; some network disks know no such thing."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise EngineError("already-running", path=str(folder)) from error
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _require_folder(place: Path) -> None:

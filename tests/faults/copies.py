@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from lessontool.essence.wrap import chunk_list, mxf_command
+from lessontool.essence.constant_rate import budget, settle
+from lessontool.essence.joining import chunk_list
+from lessontool.essence.wrap import mxf_command
 from lessontool.model import DeliverySpec, RenditionSpec
 from lessontool.presets import load_delivery
 from lessontool.timing import Timecode
@@ -25,6 +27,7 @@ from tests.faults.scene import FRAMES, Shot
 CHUNK: Final = 60
 """Frames that are encoded together: five groups of twelve."""
 START: Final = "10:00:00:00"
+_XDCAM: Final = load_delivery("tv-xdcam-hd422").renditions[0]
 CREATED: Final = "2026-11-22T10:00:00Z"
 
 
@@ -55,6 +58,7 @@ class Coding:
     closed: bool = True
     chroma: str = "yuv422p"
     colour: str = "bt709"
+    """Of primaries, transfer and matrix; three where they differ: `a/b/c`."""
     aspect: str = "16/9"
     timecode: str = START
     rate_fps: int = 25
@@ -79,27 +83,40 @@ def encode_tv(path: Path, shot: Shot, first: int, frames: int, coding: Coding = 
     """Encode a stretch as MPEG-2 pictures without a container."""
     progressive = coding.field_flag == "prog"
     size = f"{shot.width_px}x{shot.height_px}"
-    tags = f"color_primaries={coding.colour}:color_trc={coding.colour}:colorspace={coding.colour}"
+    primaries, transfer, matrix = (*coding.colour.split("/"), coding.colour, coding.colour)[:3]
+    tags = f"color_primaries={primaries}:color_trc={transfer}:colorspace={matrix}"
     scale = f"scale={coding.width_px}:{coding.height_px}:interl=1," if shot.width_px != coding.width_px else ""
-    graph = f"{scale}format={coding.chroma},setsar={_pixel(coding)},setparams=range=tv:{tags}:field_mode={coding.field_flag}"
+    marks = f"setsar={_pixel(coding)},setparams=range=tv:{tags}:field_mode={coding.field_flag}"
+    graph = f"{scale}format={coding.chroma},{marks}"
     flags = ("" if progressive else "+ildct+ilme") + ("+cgop" if coding.closed else "")
     four_two_two = coding.chroma == "yuv422p"
+    share = budget(_XDCAM, frames) if coding.rate == "50M" else None  # chunks that are joined share one buffer
+    rate, buffer = (str(share.rate_bps), str(share.buffer_bits)) if share else (coding.rate, "17825792")
     command = [
         *(ffmpeg.executable(), "-hide_banner", "-loglevel", "error", "-y"),
         *("-f", "rawvideo", "-pix_fmt", "yuv422p", "-s", size, "-r", str(coding.rate_fps), "-i", "pipe:0"),
         *("-vf", graph, "-c:v", "mpeg2video"),
         *("-profile:v", "0" if four_two_two else "4", "-level:v", "2" if four_two_two else "4"),
-        *("-b:v", coding.rate),
-        *(("-minrate:v", coding.rate, "-maxrate:v", coding.rate) if coding.constant else ()),
-        *("-bufsize:v", "17825792", "-rc_init_occupancy:v", "17825792"),
+        *("-b:v", rate),
+        *(("-minrate:v", rate, "-maxrate:v", rate) if coding.constant else ()),
+        *(("-bufsize:v", buffer, "-rc_init_occupancy:v", buffer) if coding.constant else ()),
         *("-g", str(coding.gop), "-bf", "2", "-b_strategy", "0", "-sc_threshold", "1000000000"),
-        *("-mpv_flags", "+strict_gop", "-flags:v", flags or "+bitexact", "-alternate_scan", "0" if progressive else "1"),
+        *(
+            "-mpv_flags",
+            "+strict_gop",
+            "-flags:v",
+            flags or "+bitexact",
+            "-alternate_scan",
+            "0" if progressive else "1",
+        ),
         *("-intra_dc_precision", "2", "-intra_vlc", "1", "-non_linear_quant", "1"),
-        *("-qmin", "1", "-qmax", "12", "-lmin", "1*QP2LAMBDA", "-rc_max_vbv_use", "1", "-rc_min_vbv_use", "1"),
+        *("-qmin", "1", "-qmax", "28", "-lmin", "1*QP2LAMBDA", "-rc_max_vbv_use", "1", "-rc_min_vbv_use", "1"),
         *("-seq_disp_ext", "always", "-video_format", "component"),
         *("-gop_timecode", coding.timecode, "-f", "mpeg2video", str(path)),
     ]
     run(command, shot.pictures(first, frames))
+    if share:
+        settle(path, _XDCAM, frames)
     return path
 
 
@@ -115,21 +132,31 @@ class Workshop:
 
     folder: Path
     made: dict[str, Path] = field(default_factory=dict)
+    small: bool = False
+    """A station's picture of a ninth of its size: where the raster is not the fault, it is made and found sooner."""
 
     @functools.cached_property
-    def voice(self) -> voice.Sound:
+    def spoken(self) -> voice.Sound:
         """The clean sound at the station's loudness."""
         return voice.levelled(voice.clean(FRAMES))
 
     @functools.cached_property
     def mouth(self) -> tuple[float, ...]:
         """The mouth that says it."""
-        return voice.mouth(self.voice)
+        return voice.mouth(self.spoken)
 
     def shot(self, **changes: Any) -> Shot:
         """The station's picture, with something wrong."""
-        values: dict[str, Any] = {"width_px": 1920, "height_px": 1080, "interlaced": True, "mouth": self.mouth}
+        values: dict[str, Any] = {"interlaced": True, "mouth": self.mouth, **self._raster}
         return Shot(**{**values, **changes})
+
+    @property
+    def _raster(self) -> dict[str, int]:
+        return {"width_px": 640, "height_px": 384} if self.small else {"width_px": 1920, "height_px": 1080}
+
+    def coding(self, **changes: Any) -> Coding:
+        """The station's encoding, with something wrong."""
+        return Coding(**{**self._raster, **({"rate": "8M"} if self.small else {}), **changes})
 
     def small_shot(self, **changes: Any) -> Shot:
         """The web site's picture, with something wrong."""
@@ -145,7 +172,7 @@ class Workshop:
         return encode_tv(path, self.shot(), number * CHUNK, CHUNK, self._coding(number))
 
     def _coding(self, number: int) -> Coding:
-        return Coding(timecode=str(Timecode.parse(START) + number * CHUNK))
+        return self.coding(timecode=str(Timecode.parse(START) + number * CHUNK))
 
     def kept(self, name: str, make: Any) -> Path:
         """Make a file once."""
@@ -169,7 +196,7 @@ class Workshop:
     def sound_file(self, sound: voice.Sound | None = None) -> Path:
         """A WAV of a sound; of the clean one, once."""
         if sound is None:
-            return self.kept("clean.wav", lambda path: voice.write(path, self.voice))
+            return self.kept("clean.wav", lambda path: voice.write(path, self.spoken))
         return voice.write(self.folder / "fault.wav", sound)
 
     def wrap(
@@ -184,30 +211,31 @@ class Workshop:
     ) -> Path:
         """Put picture and sound into MXF, without any of lessontool's checks."""
         command = mxf_command(masters.tv_step(frames=frames, **step), str(wav), str(path), created=CREATED)
-        for old, new in (swaps or {}).items():
-            assert old in command, old
-            command = [new if word == old else word for word in command]
+        assert set(swaps or ()) <= set(command)
+        command = [(swaps or {}).get(word, word) for word in command]
         listing = chunk_list(masters.tv_step(), [str(chunk) for chunk in chunks]).encode()
         subprocess.run(command, check=True, capture_output=True, input=listing, timeout=120)
         return path
 
-    def clean_tv(self) -> Path:
-        """The station's programme without a fault."""
+    def clean_tv(self, frames: int = FRAMES) -> Path:
+        """The station's programme without a fault, or its beginning."""
 
         def make(path: Path) -> Path:
-            return self.wrap(path, [self.chunk(number) for number in range(FRAMES // CHUNK)], self.sound_file())
+            chunks = [self.chunk(number) for number in range(frames // CHUNK)]
+            wav = voice.write(self.folder / "beginning.wav", voice.levelled(self.spoken[:, : frames * 1920]))
+            return self.wrap(path, chunks, wav, frames=frames)
 
-        return self.kept("clean.mxf", make)
+        return self.kept(f"clean-{frames}.mxf", make)
 
     def tv(self, path: Path, shot: Shot | None = None, sound: voice.Sound | None = None, **wrapping: Any) -> Path:
         """The station's programme with another picture or sound."""
         return self.wrap(path, self.chunks(shot or self.shot()), self.sound_file(sound), **wrapping)
 
-    def coded(self, path: Path, coding: Coding, frames: int = CHUNK, shot: Shot | None = None, **wrapping: Any) -> Path:
+    def coded(self, path: Path, frames: int = CHUNK, shot: Shot | None = None, **coding: Any) -> Path:
         """A short programme whose picture is encoded otherwise."""
-        m2v = encode_tv(self.folder / "coded.m2v", shot or self.shot(), 0, frames, coding)
-        wav = voice.write(self.folder / "coded.wav", self.voice[:, : frames * 1920])
-        return self.wrap(path, [m2v], wav, frames=frames, **wrapping)
+        m2v = encode_tv(self.folder / "coded.m2v", shot or self.shot(), 0, frames, self.coding(**coding))
+        wav = voice.write(self.folder / "coded.wav", self.spoken[:, : frames * 1920])
+        return self.wrap(path, [m2v], wav, frames=frames)
 
     def carried(self, path: Path, sound: voice.Sound, **wrapping: Any) -> Path:
         """A sound beside a picture that nobody looks at: for what is only listened to."""
@@ -220,8 +248,7 @@ class Workshop:
             1,
             Coding(width_px=64, height_px=64, rate="1M"),
         )
-        data = tiny.read_bytes()
-        tiny.write_bytes(data[: data.rindex(b"\x00\x00\x01\xb7")] * frames if b"\x00\x00\x01\xb7" in data else data * frames)
+        tiny.write_bytes(tiny.read_bytes() * frames)
         return self.wrap(path, [tiny], wav, frames=frames, **wrapping)
 
     # ── the web site's file ──────────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +260,7 @@ class Workshop:
     @functools.cached_property
     def online_voice(self) -> voice.Sound:
         """The clean sound as loud as web sites want it."""
-        return voice.levelled(self.voice, -16.0)
+        return voice.levelled(self.spoken, -16.0)
 
     def online(
         self,
@@ -243,21 +270,23 @@ class Workshop:
         *,
         rendition: RenditionSpec | None = None,
         flags: Sequence[str] = ("-movflags", "+faststart"),
+        codec: Sequence[str] = (),
+        pixels: str = "yuv420p",
+        colour: str = "bt709",
     ) -> Path:
         """The web site's programme with another picture or sound."""
         shot = shot or self.small_shot()
         wav = voice.write(self.folder / "online.wav", self.online_voice if sound is None else sound)
         spec = rendition or online().renditions[0]
         rate, gop = f"{spec.max_bit_rate_kbps}k", str(spec.gop_frames)
-        tags = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+        tags = f"setparams=range=tv:color_primaries={colour}:color_trc={colour}:colorspace={colour}"
         command = [
             *(ffmpeg.executable(), "-hide_banner", "-loglevel", "error", "-y"),
             *("-f", "rawvideo", "-pix_fmt", "yuv422p", "-s", f"{shot.width_px}x{shot.height_px}", "-r", "25"),
-            *("-i", "pipe:0", "-i", str(wav)),
-            *("-vf", f"format=yuv420p,setsar=1,{tags}", "-frames:v", str(FRAMES)),
-            *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(spec.quality_crf), "-profile:v", "high"),
+            *("-i", "pipe:0", "-i", str(wav), "-vf", f"format={pixels},setsar=1,{tags}"),
+            *(codec or ("-c:v", "libx264", "-preset", "veryfast", "-crf", str(spec.quality_crf))),
             *("-maxrate", rate, "-bufsize", f"{spec.buffer_kbit}k", "-bf", str(spec.b_frames)),
-            *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
+            *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0"),
             *("-c:a", "aac", "-b:a", f"{spec.sound_kbps}k", "-video_track_timescale", "25000"),
             *(*flags, "-f", "mp4", str(path)),
         ]

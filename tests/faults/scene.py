@@ -141,7 +141,10 @@ def _figure(height: int, mouth: int) -> tuple[Planes, NDArray[np.bool_]]:
     parts = [(hair & ~head, 45, 126, 131), (head, 160, 112, 150)]
     parts += [(blob(side * 0.035, 0.14, 0.014, 0.008), 40, 128, 128) for side in (-1, 1)]
     parts += [(blob(side * 0.035, 0.118, 0.02, 0.004), 60, 124, 134) for side in (-1, 1)]
-    parts += [(blob(0, 0.175, 0.008, 0.022), 140, 114, 150), (blob(0, 0.222, 0.034, 0.007 + 0.0035 * mouth), 92, 118, 168)]
+    parts += [
+        (blob(0, 0.175, 0.008, 0.022), 140, 114, 150),
+        (blob(0, 0.222, 0.034, 0.007 + 0.0035 * mouth), 92, 118, 168),
+    ]
     parts += [(blob(0, 0.222, 0.025, 0.0001 + 0.0034 * mouth), 40, 124, 138)]
     for where, level, blue, red in parts:
         luma[where], cb[where], cr[where] = level, blue, red
@@ -152,9 +155,7 @@ def _figure(height: int, mouth: int) -> tuple[Planes, NDArray[np.bool_]]:
 # ── what can be done to a picture ────────────────────────────────────────────────────────────────────────────────
 
 
-def patch(
-    share: float, y: int, cb: int, cr: int, *, left: float = 0.3, top: float = 0.2, corner: bool = False
-) -> Edit:
+def patch(share: float, y: int, cb: int, cr: int, *, left: float = 0.3, top: float = 0.2, corner: bool = False) -> Edit:
     """Cover so much of the picture's area (0 to 1) with one colour."""
 
     def paint(planes: Planes) -> None:

@@ -1,4 +1,4 @@
-"""The programme's sound: somebody reads Vietnamese in a quiet room, at the loudness that a station wants, and faults in it."""
+"""The programme's sound: somebody reads Vietnamese in a quiet room, as loud as a station wants, and faults in it."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def peak(frame: float, dbtp: float) -> Change:
     """A short tone at a quarter of the sampling rate whose peaks lie between the samples."""
 
     def change(sound: Sound) -> Sound:
-        where = _samples(frame, 1)
+        first = round(frame * SAMPLES_PER_FRAME)
+        where = slice(first, first + 96)
         n = np.arange(where.stop - where.start)
         tone = np.sin(np.pi / 2 * n + np.pi / 4) * np.hanning(n.size)
         return _with(sound, where, np.stack([tone, tone]) * 10 ** (dbtp / 20))
@@ -139,7 +140,9 @@ def silent(first: float, frames: float, dbfs: float = -80.0) -> Change:
     def change(sound: Sound) -> Sound:
         where = _samples(first, frames)
         dice = np.random.default_rng(3)
-        return _with(sound, where, dice.normal(0, 10 ** (dbfs / 20), sound[:, where].shape))
+        quiet = dice.normal(0, 10 ** (dbfs / 20), sound[:, where].shape)
+        fade = np.clip(np.minimum(np.arange(quiet.shape[1]), np.arange(quiet.shape[1])[::-1]) / 960, 0, 1)
+        return _with(sound, where, quiet * fade + sound[:, where] * (1 - fade))
 
     return change
 
@@ -150,7 +153,8 @@ def hum(dbfs: float) -> Change:
     def change(sound: Sound) -> Sound:
         t = np.arange(sound.shape[1]) / SOUND_RATE_HZ
         tone = sum(np.sin(2 * np.pi * 50 * k * t) / k for k in (1, 2, 3)) * math.sqrt(2) * 10 ** (dbfs / 20)
-        return sound + np.asarray(tone)
+        changed: Sound = sound + tone
+        return changed
 
     return change
 
@@ -186,14 +190,22 @@ def uneven(decibels: float, loud_frames: int) -> Change:
     """The first frames as they are, all that follows softer."""
 
     def change(sound: Sound) -> Sound:
-        return np.concatenate([sound[:, _samples(0, loud_frames)], sound[:, _samples(loud_frames, sound.shape[1])] * 10 ** (-decibels / 20)], axis=1)
+        return np.concatenate(
+            [
+                sound[:, _samples(0, loud_frames)],
+                sound[:, _samples(loud_frames, sound.shape[1])] * 10 ** (-decibels / 20),
+            ],
+            axis=1,
+        )
 
     return change
 
 
 def raised(first: float, frames: float, decibels: float) -> Change:
     """Some seconds much louder than the rest."""
-    return lambda sound: _with(sound, _samples(first, frames), sound[:, _samples(first, frames)] * 10 ** (decibels / 20))
+    return lambda sound: _with(
+        sound, _samples(first, frames), sound[:, _samples(first, frames)] * 10 ** (decibels / 20)
+    )
 
 
 def shifted(milliseconds: float) -> Change:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lessontool.model import Outcome
+from lessontool.model import Outcome, VideoTrack
 from lessontool.qc.picture import decoding
+from lessontool.qc.picture.black import Black
+from lessontool.qc.picture.borders import Letterbox
+from lessontool.qc.picture.defects import DeadPixels
+from lessontool.qc.picture.fields import FieldOrder
+from lessontool.qc.picture.flashes import Flashes
+from lessontool.qc.picture.freeze import Freeze
+from lessontool.qc.picture.levels import Gamut, VideoLevels
 from lessontool.qc.picture.seen import PictureItem, Plane, Seen
 from lessontool.qc.subject import Subject
+from lessontool.timing import seconds_of
 from lessontool.tools.process import Cancel
 
 __all__ = ["Looked", "PictureItem", "Plane", "Seen", "look_at_picture"]
@@ -27,6 +35,23 @@ class Looked:
     """Pictures that were really decoded."""
 
 
+def _items(subject: Subject, track: VideoTrack) -> list[PictureItem]:
+    """Everything of the family, made ready for one file."""
+    limits, rendition = subject.limits, subject.rendition
+    begins = seconds_of(subject.expected.before_frames)
+    fields = rendition.interlaced or track.scan_flag != "progressive"
+    return [
+        VideoLevels(track, limits),
+        Gamut(track, limits),
+        Black(track, limits, begins),
+        Freeze(track, limits),
+        Flashes(track, limits, begins, rendition.first_field, fields),
+        FieldOrder(track, rendition),
+        Letterbox(track, limits, begins),
+        DeadPixels(track),
+    ]
+
+
 def look_at_picture(
     subject: Subject,
     *,
@@ -42,7 +67,7 @@ def look_at_picture(
     track = subject.video
     if track is None:
         return Looked()
-    items: list[PictureItem] = [*extra]
+    items: list[PictureItem] = [*_items(subject, track), *extra]
 
     def show(seen: Seen) -> None:
         for item in items:

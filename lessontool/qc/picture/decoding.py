@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from lessontool.analysis import light
 from lessontool.model import VideoTrack
-from lessontool.qc.picture.seen import COLUMNS, Seen
+from lessontool.qc.picture.seen import COLUMNS, WIDE_COLUMNS, Seen
 from lessontool.qc.subject import Subject
 from lessontool.tools import ffmpeg, process
 from lessontool.tools.process import Cancel, Limits
@@ -53,6 +53,8 @@ class Raster:
     height: int
     chroma_width: int
     chroma_height: int
+    thin: int
+    """One in so many of the columns is for everybody, all are for those who look closely."""
     pixel_format: str
     deep: bool
     """Two bytes a sample with 10 bits in them."""
@@ -78,13 +80,15 @@ def raster(track: VideoTrack) -> Raster:
     kind = found[1] if found else _kind(track)
     deep = track.bit_depth > 8 and kind in _DEEP
     across, down = _DIVISORS[kind]
-    step = max(1, round(track.width_px / COLUMNS))
+    step = max(1, round(track.width_px / WIDE_COLUMNS))
     width = max(across, track.width_px // step // across * across)
+    thin = max(1, round(width / COLUMNS))
     return Raster(
         width=width,
         height=track.height_px,
         chroma_width=width // across,
         chroma_height=-(-track.height_px // down),
+        thin=thin,
         pixel_format=f"yuv{kind}p{'10le' if deep else ''}",
         deep=deep,
     )
@@ -132,7 +136,8 @@ def _command(subject: Subject, track: VideoTrack, shape: Raster, most: int, list
     rgb = light.is_rgb(track)
     same = "" if rgb else ":in_range=limited:out_range=limited"
     plain = "" if rgb else "setparams=range=tv,"
-    scale = f"scale=w={shape.width}:h={shape.height}:flags=neighbor:sws_dither=none{same}"
+    # chroma positions of 0: the colour sample that is kept lies on (else two pixels beside) every other luma sample
+    scale = f"scale=w={shape.width}:h={shape.height}:flags=neighbor:in_h_chr_pos=0:out_h_chr_pos=0{same}"
     return [
         *ffmpeg.base_command(),
         "-copyts",
@@ -182,8 +187,10 @@ class _Cutter:
                 self._deliver()
 
     def _deliver(self) -> None:
-        luma, cb, cr = self._planes()
-        self._show(Seen(self.count, self._time(), self._lasts, luma, cb, cr))
+        wide, cb, cr = self._planes()
+        thin = self._shape.thin
+        luma = wide if thin == 1 else np.ascontiguousarray(wide[:, ::thin])
+        self._show(Seen(self.count, self._time(), self._lasts, luma, cb[:, ::thin], cr[:, ::thin], wide))
         self.count += 1
         if self.count % 25 == 0:
             self._progress(min(1.0, self.count / self._expected))

@@ -22,6 +22,9 @@ Plane = NDArray[np.uint8]
 COLUMNS: Final = 480
 """About so many columns of luma are kept: every fourth of 1920, sampled at a point so that extremes survive."""
 
+WIDE_COLUMNS: Final = 960
+"""About so many are there for what is smaller than that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -41,6 +44,8 @@ class Seen:
     cb: Plane
     cr: Plane
     """Colour differences with as many lines and columns as the file has for them: half as many columns in 4:2:2."""
+    wide: Plane
+    """Luma with about twice as many columns: nothing that is two pixels wide slips through in 1920."""
 
     @property
     def end(self) -> Fraction:

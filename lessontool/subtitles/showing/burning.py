@@ -102,7 +102,7 @@ def place(spec: DeliverySpec, style: CaptionStyle) -> BurnLook:
     Raises PresetError where the parts to keep clear leave no room to read anything.
     """
     largest = max(spec.renditions, key=lambda rendition: rendition.height_px)
-    width, height = largest.width_px, largest.height_px
+    width, height = largest.canvas_px
     wished_px = round(height * spec.captions.font_percent / 100)
     wanted = _block_px(style, wished_px)
     rooms = list(_rooms(wanted[1], spec.captions, width, height))
