@@ -6,8 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -137,7 +135,8 @@ def test_warnings_pass_and_say_so(run: Run, judge: Judge, film: Path) -> None:
 
 
 def test_a_waived_fault_is_shown_with_who_and_why_and_passes(run: Run, judge: Judge, film: Path) -> None:
-    known = tuple(Waiver(item=item, code="", **ANNA) for item in ("black", "hum"))
+    items: tuple[ItemName, ...] = ("black", "hum")
+    known = tuple(Waiver(item=item, code="", by=ANNA["by"], on=ANNA["on"], reason=ANNA["reason"]) for item in items)
     judge.report = reported(LAW, known)
     code, said, _ = run("qc", film, "--spec", "tv-xdcam-hd422")
     assert code == 0
@@ -200,7 +199,7 @@ def test_ctrl_c_gives_130(run: Run, monkeypatch: pytest.MonkeyPatch, judge: Judg
     def stops(*_: object, **__: object) -> QCReport:
         raise Interrupted
 
-    monkeypatch.setattr(lessontool.judging, "judge_file", stops)  # type: ignore[attr-defined]
+    monkeypatch.setattr(lessontool.judging, "judge_file", stops)
     assert run("qc", film, "--spec", "tv-xdcam-hd422")[0] == 130
 
 
@@ -248,6 +247,7 @@ def test_what_is_no_film_and_no_package_is_said(run: Run, film: Path, tmp_path: 
 # ── learning ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.tools
 def test_a_station_is_learnt_from_a_sample_and_judges_it(run: Run, tmp_path: Path) -> None:
     sample = tmp_path / "Đài mẫu.mp4"
     shutil.copy(masters.online_programme(), sample)
@@ -326,18 +326,3 @@ def test_stations_are_listed_shown_and_explained_as_every_preset(run: Run) -> No
     assert json.loads(run("presets", "show", "stations/web", "--json")[1])["importance"]["timecode"] == "off"
     assert "hum: warning" in run("presets", "show", "stations/province")[1]
     assert "# tiring over half an hour" in run("presets", "explain", "stations/province")[1]
-
-
-@pytest.mark.tools
-def test_a_real_file_is_judged_and_can_be_stopped(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "lessontool", "qc", str(masters.tv_master()), "--spec", "tv-xdcam-hd422"]
-    going = subprocess.Popen([*command, "--lang", "en"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        with pytest.raises(subprocess.TimeoutExpired):
-            going.communicate(timeout=3)
-        going.send_signal(signal.SIGINT)
-        _, complained = going.communicate(timeout=120)
-    finally:
-        going.kill()
-    assert going.returncode == 130
-    assert "Traceback" not in complained

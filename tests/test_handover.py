@@ -496,6 +496,8 @@ def test_servers_that_are_unknown_or_changed_and_wrong_passwords_are_refused(
         bring(package, address(sftp))
     assert "falsch" not in str(refused.value)
     assert list((sftp.root / "in").iterdir()) == []
+    with pytest.raises(EngineError, match="deliver-unreachable"):
+        bring(package, "sftp://lan@127.0.0.1:1/in")
 
 
 def test_a_full_server_a_missing_folder_and_a_forbidden_one_are_told_apart(

@@ -39,6 +39,7 @@ BACK_ROOMS = {
     "presentation": FRONT_DOOR,
     "signing": FRONT_DOOR,
     "preview": FRONT_DOOR,
+    "judging": FRONT_DOOR,
 }
 """Files that are part of another file's room."""
 SOLE_IMPORTERS = {
@@ -123,9 +124,9 @@ def test_no_file_is_longer_than_one_room() -> None:
     [
         ("timing.py", "from lessontool.model import Lesson", "timing may not call model"),
         ("planning/sound.py", "def f():\n    from lessontool.tools import ffmpeg", "planning may not call tools"),
-        ("delivery/names.py", "import lessontool.essence.wrap", "delivery may not call essence"),
-        ("delivery/names.py", "from ..essence import wrap", "delivery may not call essence"),
-        ("delivery/names.py", "from lessontool import essence", "delivery may not call essence"),
+        ("essence/names.py", "import lessontool.analysis.probe", "essence may not call analysis"),
+        ("essence/names.py", "from ..analysis import probe", "essence may not call analysis"),
+        ("essence/names.py", "from lessontool import analysis", "essence may not call analysis"),
         ("records.py", "from lessontool import __version__", "records may not call __init__"),
         ("essence/sound.py", "import subprocess", "only tools/process.py may import subprocess"),
         ("cli.py", "from yaml import safe_load", "may import yaml"),
@@ -136,7 +137,7 @@ def test_no_file_is_longer_than_one_room() -> None:
 )
 def test_a_call_upwards_is_found(tmp_path: Path, place: str, source: str, complaint: str) -> None:
     root = tmp_path / "lessontool"
-    for room in ("tools", "planning", "essence", "delivery"):
+    for room in ("tools", "planning", "essence", "analysis"):
         (root / room).mkdir(parents=True)
     (root / "model.py").touch()
     (root / place).write_text(source, encoding="utf-8")

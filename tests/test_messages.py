@@ -11,7 +11,7 @@ import pytest
 from lessontool import messages
 from lessontool.messages import TABLE, Message
 
-TEXT_SECTIONS = (messages.TEXT_FILES, messages.SPEECH, messages.CAPTIONS, messages.BRANDING)
+SECTIONS = [value for name, value in vars(messages).items() if name.isupper() and name != "TABLE"]
 ENGINEERS_WORDS = re.compile(r"ffmpeg|codec|stream|stderr|traceback|exception", re.IGNORECASE)
 
 
@@ -20,8 +20,8 @@ def gaps(text: str) -> set[str]:
 
 
 def test_the_table_has_all_sections_without_a_code_twice() -> None:
-    sections = (messages.GENERAL, messages.INTAKE, messages.LESSON, messages.ADVICE, messages.PLANNING, *TEXT_SECTIONS)
-    assert sum(map(len, sections)) == len(TABLE)
+    assert len(SECTIONS) >= 15
+    assert sum(map(len, SECTIONS)) == len(TABLE)
     assert len(messages.LESSON) == 21
 
 

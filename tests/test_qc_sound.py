@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,17 +68,17 @@ def subject(channels: int = 2, codec: str = "pcm_s24le", seconds: int = 12, **ex
     )
 
 
-def stretch(sound: Sound, block: int = 1 << 16, **about: int | bool | str) -> Stretch:
+def stretch(sound: Sound, block: int = 1 << 16, **about: Any) -> Stretch:
     """Let the ear hear a sound, in blocks of so many bytes."""
     ear = Ear(lambda _: None, len(sound))
     data = np.ascontiguousarray(sound, "<f4").tobytes()
     for at in range(0, len(data), block):
         ear.hear(data[at : at + block])
     ear.finish()
-    return Stretch(subject(**about), ear)  # type: ignore[arg-type]
+    return Stretch(subject(**about), ear)
 
 
-def judged(sound: Sound, **about: int | bool | str) -> dict[str, Outcome]:
+def judged(sound: Sound, **about: Any) -> dict[str, Outcome]:
     """What is found in a sound, by item."""
     heard = stretch(sound, **about)
     return {outcome.item: outcome for outcome in (*pair.outcomes(heard), *damage.outcomes(heard))}
@@ -220,7 +221,7 @@ def test_a_tenth_of_a_second_at_the_ceiling_is_clipping_even_if_it_was_turned_do
     at = loud_place(0.1)
 
     def overdriven(part: Sound) -> Sound:
-        return np.clip(part * (5 / np.abs(part).max()), -1, 1) * np.float32(ceiling)
+        return np.asarray(np.clip(part * (5 / np.abs(part).max()), -1, 1) * ceiling, np.float32)
 
     outcomes = judged(changed(at, 0.1, overdriven))
     (span,) = spans(outcomes["clipping"])

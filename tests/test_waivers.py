@@ -42,7 +42,7 @@ ANNA = {"by": "Lò Thị Anh", "reason": "Đoạn tối là cố ý: bài về b
 
 
 def span(start: float, end: float) -> TimeSpan:
-    return TimeSpan(Fraction(start), Fraction(end))
+    return TimeSpan(Fraction(str(start)), Fraction(str(end)))
 
 
 def fault(code: str, *spans: TimeSpan) -> Finding:
@@ -52,6 +52,9 @@ def fault(code: str, *spans: TimeSpan) -> Finding:
 
 BLACK = fault("qc-black", span(62, 62.48), span(185.2, 185.68), span(600, 600.48))
 HUM = Finding(code="qc-hum", severity="error", values={"at": "00:00.0", "count": 1, "seconds": "700.0"})
+ABOUT = Finding(code="sound-quiet", severity="repaired", measured="−41.0 LUFS")
+"""What was found out about the recording."""
+
 OUTCOMES = (
     Outcome(item="complete", measured="17500", faults=(Finding(code="qc-cut-off", severity="error"),)),
     Outcome(item="timecode", measured="10:00:00:00", limit="10:00:00:00"),
@@ -98,7 +101,7 @@ def package(
         recording_sha256="0" * 64,
         created=NOW,
         decisions=(),
-        findings=(),
+        findings=[ABOUT, *(finding for result in report.results for finding in result.findings)],
         measured={},
         tools={},
         transcripts={},
@@ -164,6 +167,8 @@ def test_a_waiver_stands_in_manifest_and_report_and_the_package_is_proved_again(
     assert verdict(read, "black") == "waived"
     assert read.manifest.verdicts["bai.mxf: black"] == "waived"
     assert read.manifest.verdicts["bai.mxf: hum"] == "failed"
+    told = [(finding.code, finding.severity) for finding in read.manifest.findings]
+    assert told == [("sound-quiet", "repaired"), ("qc-cut-off", "error"), ("qc-black", "note"), ("qc-hum", "error")]
     page = (folder / "bai.qc.html").read_text(encoding="utf-8")
     assert ANNA["by"] in page
     assert "cố ý" in page
@@ -187,6 +192,7 @@ def test_a_waiver_that_is_taken_back_leaves_everything_as_it_was(tmp_path: Path)
     after = waivers.read_package(folder)
     assert after.manifest.waivers == ()
     assert after.manifest.verdicts == before.manifest.verdicts
+    assert len(after.manifest.findings) == len(before.manifest.findings)
     spans = [finding.spans for result in after.report.results for finding in result.findings if result.item == "black"]
     assert spans == [BLACK.spans]
 
@@ -356,6 +362,25 @@ def test_what_was_decided_is_finished_after_a_power_cut(tmp_path: Path, done: in
     assert waivers.read_package(folder).manifest.waivers == (waiver,)
 
 
+def test_what_was_decided_about_another_package_is_forgotten(tmp_path: Path) -> None:
+    folder = package(tmp_path / "goi")
+    read = waivers.read_package(folder)
+
+    def stops(_: object) -> None:
+        raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        waivers.close_again(read, (waivers.waiver_for(read, "black", **ANNA),), stops, cancel=Cancel())
+    anew = package(tmp_path / "made" / "again", outcomes=OUTCOMES[:4])
+    for path in anew.iterdir():
+        path.replace(folder / path.name)
+    before = {name: data for name, data in snapshot(folder).items() if not name.startswith(".")}
+    assert waivers.kept_waivers(folder / "manifest.json") == ()
+    waivers.finish_decided(folder, put(folder))
+    assert snapshot(folder) == before
+    proved(folder)
+
+
 def test_what_was_not_decided_leaves_the_package_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = package(tmp_path / "goi")
     before = snapshot(folder)
@@ -381,7 +406,7 @@ def test_a_stranger_cannot_have_a_decision_finished_that_leads_elsewhere(tmp_pat
     (elsewhere / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
     (folder / waivers.DECIDED).symlink_to(elsewhere)
     waivers.finish_decided(folder, put(folder))
-    (folder / waivers.DECIDED).unlink()
+    assert not (folder / waivers.DECIDED).is_symlink()
     (folder / waivers.DECIDED).mkdir()
     (folder / waivers.DECIDED / "bai.mxf").write_bytes(b"other")
     waivers.finish_decided(folder, put(folder))

@@ -217,6 +217,7 @@ class _Errand:
         self.sent_bytes = 0
         self.begun = False
         """Whether anything was changed on the other side."""
+        self._reached = False
         self._done_bytes = 0
         self._got_through = 0
         """How much is known to have come over: what was found there when the line came back."""
@@ -227,6 +228,7 @@ class _Errand:
         """See what is there already. Raises InputError for other people's files with our names."""
         place = self.place
         self._steadily(place.require)
+        self._reached = True
         ours = self._delivered_before()
         groups: dict[str, list[Item]] = {"missing": [], "there": [], "older": [], "foreign": []}
         half = {}
@@ -398,6 +400,8 @@ class _Errand:
                     left, got_through = list(self.wish.pauses_s), self._got_through
                 if not left:
                     detail = f"{type(error).__name__}: {error}"[:500]
+                    if not self._reached:
+                        raise EngineError("deliver-unreachable", place=self.place.address, detail=detail) from error
                     raise EngineError("deliver-line-broken", place=self.place.address, detail=detail) from error
                 self._wait(left.pop(0))
                 self.place.disconnect()

@@ -51,6 +51,9 @@ STAGED: Final = ".lessontool-waiver"
 DECIDED: Final = ".lessontool-waived"
 """The same folder once all of them are complete: what is in it is what the package is to be."""
 
+_BEFORE: Final = "before"
+"""In it: checksum of the manifest that is to be replaced."""
+
 _LARGEST_BYTES: Final = 256 << 20
 """A report with pictures of all its faults has a few megabytes; a stranger's may have any number."""
 
@@ -79,7 +82,7 @@ def kept_waivers(manifest_path: Path) -> tuple[Waiver, ...]:
     """Give the waivers of a package that is about to be made again; none where no manifest can be read."""
     decided = manifest_path.parent / DECIDED / manifest_path.name
     for path in (decided, manifest_path):
-        if _is_file(path):
+        if _is_file(path) and (path != decided or _holds(manifest_path.parent)):
             with contextlib.suppress(OSError, ValueError):
                 return records.load(Manifest, path).waivers
     return ()
@@ -224,14 +227,20 @@ def finish_decided(folder: Path, put: Put) -> None:
     """Finish what an earlier run decided and could not finish, and throw away what it had not decided yet."""
     _remove(folder / STAGED)
     decided = folder / DECIDED
-    if decided.is_symlink() or not decided.is_dir():
-        return
     with _storage(folder):
-        manifest = decided / listing.MANIFEST_NAME
-        if _is_file(manifest):
+        if _holds(folder):
             with contextlib.suppress(ValueError):
-                _put_all(decided, records.load(Manifest, manifest), put)
+                _put_all(decided, records.load(Manifest, decided / listing.MANIFEST_NAME), put)
         _remove(decided)
+
+
+def _holds(folder: Path) -> bool:
+    """Whether something was decided about the package as it is: one that was made anew since is another one."""
+    decided, manifest = folder / DECIDED, folder / listing.MANIFEST_NAME
+    files = (decided / _BEFORE, decided / listing.MANIFEST_NAME, manifest)
+    if decided.is_symlink() or not all(_is_file(path) for path in files):
+        return False
+    return (decided / _BEFORE).read_text(encoding="utf-8", errors="replace") == records.checksum(manifest)
 
 
 def close_again(package: Judged, waivers: Sequence[Waiver], put: Put, *, cancel: Cancel) -> Judged:
@@ -294,10 +303,12 @@ def _stage(package: Judged, staged: Path, report: QCReport, waivers: Sequence[Wa
     manifest = replace(
         package.manifest,
         waivers=tuple(waivers),
+        findings=_findings(package, report),
         verdicts=_verdicts(package.manifest, report),
         files=tuple(_measured(staged, file, cancel) for file in package.manifest.files),
     )
     listing.write(staged, manifest)
+    records.write_whole(staged / _BEFORE, records.checksum(package.folder / listing.MANIFEST_NAME).encode())
     return manifest
 
 
@@ -309,6 +320,15 @@ def _measured(staged: Path, file: PackagedFile, cancel: Cancel) -> PackagedFile:
     algorithms = ("md5",) if file.md5 else ()
     new = listing.read_files(staged, [content], algorithms, cancel=cancel)[0]
     return replace(file, size_bytes=new.size_bytes, sha256=new.sha256, md5=new.md5)
+
+
+def _findings(package: Judged, report: QCReport) -> tuple[Finding, ...]:
+    """What the manifest tells of the lesson, and of the programmes what the new report finds."""
+    before = [finding for result in package.report.results for finding in result.findings]
+    others = [finding for finding in package.manifest.findings if finding not in before]
+    if len(others) == len(package.manifest.findings):  # a manifest that tells nothing of its report
+        return package.manifest.findings
+    return (*others, *(finding for result in report.results for finding in result.findings))
 
 
 def _verdicts(manifest: Manifest, report: QCReport) -> dict[str, Any]:

@@ -129,6 +129,12 @@ HANDOVER: Final[dict[str, Message]] = {
         "Ổ USB định dạng FAT32 chỉ nhận tệp dưới 4 GB: hãy định dạng lại thành exFAT hoặc NTFS.",
         "A FAT32 stick takes files below 4 GB only: format it as exFAT or NTFS.",
     ),
+    "deliver-unreachable": Message(
+        "Không liên lạc được với {place}.",
+        "{place} cannot be reached.",
+        "Hãy kiểm tra mạng, tên máy chủ và cổng; nếu đúng cả, hãy hỏi đài xem máy chủ có đang chạy không.",
+        "See whether the network works and the server's name and port are right; then ask the station whether it runs.",
+    ),
     "deliver-line-broken": Message(
         "Đường truyền tới {place} bị đứt và chưa nối lại được.",
         "The line to {place} broke and did not come back.",

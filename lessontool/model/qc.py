@@ -66,7 +66,7 @@ ItemName = Literal[
     "file-name",
     "checksums",
 ]
-"""Everything that can be judged; `lessontool.qc.items` says what each is, by which standard, and its EBU QC id."""
+"""Everything that can be judged; `lessontool.reports.items` says what each is, by which standard, and its EBU QC id."""
 
 Importance = Literal["error", "warning", "note", "off"]
 """What a station makes of a fault: error: sent back · warning: somebody looks · note: only told · off: not judged."""

@@ -39,7 +39,11 @@ _LEAST_LIVELY: Final = 0.6
 _LARGEST: Final = 20
 """Lines of the largest spot, likewise."""
 
-_CONTRAST_CODES: Final = 10.0
+_FULL: Final = 0.6
+_CRISP: Final = 0.8
+"""A spot fills its rectangle, and so much of what is next to it is lively."""
+
+_CONTRAST_CODES: Final = 16.0
 _KEPT_EVERY: Final = 4
 _MOST_KEPT: Final = 8
 """So many pictures of four seconds are kept, for a second look at what was found in them."""
@@ -164,8 +168,18 @@ def spots(steady: NDArray[np.bool_], lively: NDArray[np.bool_]) -> Iterator[tupl
     for pixels in _clusters(todo):
         ups = [row for row, _ in pixels]
         overs = [column for _, column in pixels]
-        if len(pixels) >= 2 and max(ups) - min(ups) < largest and max(overs) - min(overs) < largest:
+        tall, wide = max(ups) - min(ups) + 1, max(overs) - min(overs) + 1
+        compact = len(pixels) >= 2 and tall <= largest and wide <= largest and len(pixels) >= _FULL * tall * wide
+        if compact and _is_crisp(lively, min(ups), max(ups), min(overs), max(overs)):
             yield (min(ups) + max(ups)) // 2, (min(overs) + max(overs)) // 2, len(pixels)
+
+
+def _is_crisp(lively: NDArray[np.bool_], top: int, bottom: int, left: int, right: int) -> bool:
+    """Whether the picture moves right beside a spot, on all sides: a sensor's spot has an edge, a still hat has not."""
+    outer = lively[top - 5 : bottom + 6, left - 5 : right + 6]
+    inner = lively[top - 2 : bottom + 3, left - 2 : right + 3]
+    around = outer.size - inner.size
+    return (float(np.count_nonzero(outer)) - float(np.count_nonzero(inner))) >= _CRISP * around
 
 
 def _around(height: int, width: int) -> tuple[int, int]:

@@ -25,6 +25,9 @@ from lessontool.qc.picture.stretches import Stretches
 _ALIVE_CODES: Final = 0.8
 """Mean difference of a block from the picture before, in code values: a camera's noise is above, coding below."""
 
+_MOVING_CODES: Final = 1.5
+"""Coding the same noisy picture anew changes every block a little (measured: up to 1.1); motion changes some more."""
+
 _STILL_SHARE: Final = 0.02
 """So much may move in a picture that stands still: a clock in a corner."""
 
@@ -61,11 +64,18 @@ _LEAST_STEPS: Final = 8
 class _Step:
     """From one picture to the next."""
 
+    time: Fraction
     share: float
     """Of blocks that are alive."""
+    moves: bool
+    """Whether something really moves; else what lives may be coding that draws the same picture anew."""
     alive: NDArray[np.bool_]
     means: Means
     """Of the picture at the end of the step."""
+
+    @property
+    def still(self) -> bool:
+        return self.share <= _STILL_SHARE
 
 
 @dataclass(slots=True)
@@ -77,12 +87,19 @@ class _Halt:
     means: Means
     """Of the picture that stands."""
     steps: int = 0
-    still: int = 0
-    """Steps since it began, or since a keyframe made it flicker."""
-    flicker: tuple[Fraction, _Step] | None = None
-    """One step that moved, when it was, as long as nobody knows whether it was a keyframe's."""
+    run: int = 0
+    """Still steps since it began, or since coding made it flicker."""
+    flickers: int = 0
+    doubtful: list[_Step] = field(default_factory=list)
+    """Steps that were not still, as long as nobody knows whether the picture only flickered."""
     end: Fraction = Fraction(0)
     after: list[_Step] = field(default_factory=list)
+
+    def bears(self, step: _Step, least: int) -> bool:
+        """Whether a step that is not still may be a flicker: a keyframe draws the same picture anew."""
+        if _apart(step.means, self.means) > _FLICKER_CODES:
+            return False
+        return len(self.doubtful) < 2 if not step.moves else not self.doubtful and self.run >= least
 
 
 class Freeze:
@@ -108,41 +125,41 @@ class Freeze:
             return
         apart = block_means(np.maximum(picture, last) - np.minimum(picture, last))
         alive = apart > _ALIVE_CODES
-        step = _Step(float(alive.mean()), alive, block_means(picture))
+        moves = float((apart > _MOVING_CODES).mean()) > _STILL_SHARE
+        step = _Step(seen.time, float(alive.mean()), moves, alive, block_means(picture))
         self._watch_the_waiting(step)
-        if step.share <= _STILL_SHARE:
-            self._stand(seen.time, step)
+        if step.still:
+            self._stand(step)
+        elif self._halt is not None and self._halt.bears(step, self._least):
+            self._halt.doubtful.append(step)
         elif self._halt is not None:
-            self._move(self._halt, seen.time, step)
+            self._over(self._halt, (*self._halt.doubtful, step))
         self._before.append(step)
 
-    def _stand(self, time: Fraction, step: _Step) -> None:
+    def _stand(self, step: _Step) -> None:
         halt = self._halt
-        if halt is not None and halt.flicker is not None:
-            if _apart(halt.flicker[1].means, halt.means) > _FLICKER_CODES:
-                self._over(halt, halt.flicker[0], (halt.flicker[1], step))
-                halt = None
-            else:
-                halt.flicker, halt.still, halt.steps = None, 0, halt.steps + 1
         if halt is None:
-            halt = self._halt = _Halt(time, tuple(self._before), step.means)
+            halt = self._halt = self._begun(step)
+        elif halt.doubtful:
+            halt.flickers += len(halt.doubtful)
+            halt.steps += len(halt.doubtful)
+            halt.doubtful.clear()
+            halt.run = 0
         halt.steps += 1
-        halt.still += 1
+        halt.run += 1
 
-    def _move(self, halt: _Halt, time: Fraction, step: _Step) -> None:
-        """The picture moves again: for good, or for the one step in which a keyframe draws it anew."""
-        if halt.flicker is None and halt.still >= self._least:
-            halt.flicker = (time, step)
-        elif halt.flicker is None:
-            self._over(halt, time, (step,))
-        else:
-            self._over(halt, halt.flicker[0], (halt.flicker[1], step))
+    def _begun(self, step: _Step) -> _Halt:
+        """Begin a halt; the step before belongs to it if only coding moved in it, and more in the one before that."""
+        before = tuple(self._before)
+        if len(before) >= 2 and not before[-1].moves and not before[-1].still and before[-2].moves:
+            return _Halt(before[-1].time, before[:-1], step.means, steps=1, flickers=1)
+        return _Halt(step.time, before, step.means)
 
-    def _over(self, halt: _Halt, time: Fraction, after: Sequence[_Step]) -> None:
+    def _over(self, halt: _Halt, after: Sequence[_Step]) -> None:
         self._halt = None
-        if halt.steps < self._least or len(halt.before) < _LEAST_STEPS:
+        if halt.steps < self._least or len(halt.before) < _LEAST_STEPS or halt.flickers > 1 + halt.steps // 4:
             return
-        halt.end = time
+        halt.end = after[0].time
         halt.after.extend(after)
         self._waiting.append(halt)
 

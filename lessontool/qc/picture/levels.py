@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,9 @@ class Gamut:
         low, high = limits.level_low_8bit, limits.level_high_8bit
         self._low, self._high = round(low * _FINE), round(high * _FINE)
         self._worst = 0.0
+        self._worst_of_two = 0.0
+        self._before = 0.0
+        self._over: Fraction | None = None
         self._wrong = Stretches()
         self._seen = False
 
@@ -102,15 +106,18 @@ class Gamut:
                 worst |= colour > self._high
         share = float(np.count_nonzero(worst[0::2] & worst[1::2])) / max(1, worst[0::2].size)
         self._worst = max(self._worst, share)
-        if share > self._most:
-            self._wrong.add(seen.time, seen.end)
+        over, self._over = self._over, seen.time if share > self._most else None
+        if self._over is not None and over is not None:  # one picture alone is what coding leaves at a cut
+            self._wrong.add(over, seen.end)
+            self._worst_of_two = max(self._worst_of_two, min(share, self._before))
+        self._before = share
 
     def outcomes(self) -> Iterator[Outcome]:
         """Give the worst picture's share."""
         if not self._seen:
             yield Outcome(item="gamut", unmeasured="qc-picture-nothing-decoded")
             return
-        measured = percent(self._worst)
+        measured = percent(self._worst_of_two if self._wrong.count else min(self._worst, self._most))
         limits = self._limits
         limit = f"≤ {limits.gamut_area_percent:g} % (R, G, B, Y {limits.level_low_8bit:g}–{limits.level_high_8bit:g})"
         faults = ()
