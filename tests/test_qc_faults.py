@@ -98,7 +98,7 @@ def test_a_clean_programme_for_the_web_has_no_fault_in_any_item(shop: Workshop) 
         "online: MPEG-4 part 2",
         "online: 4:2:2",
         "online: colour of standard definition",
-        "online: keyframes every 2 s",
+        "online: keyframes every 6 s",
     ],
 )
 def test_a_fault_of_the_file_is_found(name: str, shop: Workshop) -> None:
@@ -208,12 +208,13 @@ _HEARD: Final = {
     "twice left": Clip(
         wants={"dual-mono": None}, part="sound", note="qc-dual-mono", make=_changed(voice.both_the_same)
     ),
-    "uneven": Clip(
-        wants={"loudness-range": None, "short-term": (0, 130)},
+    "uneven": Clip(wants={"loudness-range": None}, part="sound", make=_changed(voice.uneven(22, 130), frames=1600)),
+    "shout": Clip(
+        wants={"short-term": (300, 375)},
         part="sound",
         inexact=("short-term",),
-        also=("true-peak",),
-        make=_changed(voice.uneven(24, 130), frames=1600),
+        also=("true-peak", "loudness-range"),
+        make=_changed(voice.raised(300, 75, 17), frames=800),
     ),
 }
 

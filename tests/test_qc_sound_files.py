@@ -63,7 +63,7 @@ def eight_tracks() -> Path:
     path = masters.folder() / "tale.mov"
     length = BEFORE_FRAMES * 1920 + SECONDS * 48000
     graph = (
-        f"sine=1000:r=48000,volume=0.5,atrim=end_sample={BEFORE_FRAMES * 1920},pan=stereo|c0=c0|c1=c0,"
+        f"sine=1000:r=48000,volume=6,atrim=end_sample={BEFORE_FRAMES * 1920},pan=stereo|c0=c0|c1=c0,"
         "aformat=sample_fmts=flt[tone];[0:a]aformat=sample_fmts=flt[tale];[tone][tale]concat=n=2:v=0:a=1,"
         "channelsplit=channel_layout=stereo[t1][t2];"
         f"anullsrc=r=48000:cl=mono,atrim=end_sample={length},asplit=5[t3][t4][t5][t6][t7];"

@@ -184,7 +184,7 @@ def _pictures(
             name=f"take still for {spec.name}",
             output=Output(name=f"still/{spec.name}", suffix=".png"),
             source=source,
-            candidates=tuple(_moments(ground, made)),
+            candidates=tuple(dict.fromkeys(_moments(ground, made))),
         )
         yield still, []
         for poster in _posters(ground, spec, presentation, still.output.name, stem):

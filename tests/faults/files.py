@@ -398,7 +398,7 @@ def _online() -> tuple[Fault, ...]:
     def sized(width: int, height: int) -> Callable[[Workshop, Path], Path]:
         return lambda shop, path: shop.online(path, shop.small_shot(width_px=width, height_px=height))
 
-    short = replace(online().renditions[0], gop_frames=50)
+    short, long = (replace(online().renditions[0], gop_frames=frames) for frames in (50, 150))
     faststart: tuple[str, ...] = ("-movflags", "+faststart")
 
     def one(name: str, degree: Degree, items: tuple[ItemName, ...], make: Any, **more: Any) -> Fault:
@@ -424,7 +424,8 @@ def _online() -> tuple[Fault, ...]:
         ),
         one("4:2:2", "little", ("chroma",), changed(pixels="yuv422p"), also=("picture-format",)),
         one("colour of standard definition", "little", ("colour",), changed(colour="smpte170m")),
-        one("keyframes every 2 s", "little", ("gop",), changed(rendition=short)),
+        one("keyframes every 2 s", "legal", ("gop",), changed(rendition=short)),
+        one("keyframes every 6 s", "little", ("gop",), changed(rendition=long)),
         one(
             "without sound",
             "much",

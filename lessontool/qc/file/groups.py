@@ -25,10 +25,13 @@ def gop(seen: Evidence) -> Outcome:
     wanted = f"M={spec.b_frames + 1}, N={spec.gop_frames}" if spec.gop_frames > 1 else "N=1"
     faults = list(_first(seen, kept))
     if kept.groups:
-        faults += _lost(seen, kept) if kept.headline is not None and kept.headline.format == "MPEG-2" else []
-        faults += _lengths(seen, kept, lost=any(fault.code == "qc-picture-lost" for fault in faults))
+        lost = _lost(seen, kept)
+        if lost:
+            missing = [number for numbers in lost.values() for number in numbers]
+            faults.append(seen.fault("qc-picture-lost", len(missing), 0, pictures=missing))
+        faults += _lengths(seen, kept, set(lost))
         faults += _open(seen, kept)
-        faults += _patterns(seen, kept)
+        faults += _patterns(seen, kept, set(lost))
     return outcome("gop", _words(kept), f"{wanted} Closed", faults)
 
 
@@ -67,20 +70,22 @@ def _lead(kept: Pictures, start: int, end: int) -> int:
     return count
 
 
-def _lost(seen: Evidence, kept: Pictures) -> Iterator[Finding]:
-    """Find numbers that no picture of a group has: a picture was taken out."""
-    lost: list[int] = []
+def _lost(seen: Evidence, kept: Pictures) -> dict[int, list[int]]:
+    """Find numbers that no picture of a group has: a picture was taken out. By the group's first picture."""
+    lost: dict[int, list[int]] = {}
+    if kept.headline is None or kept.headline.format != "MPEG-2":
+        return lost
     for start, end in list(kept.group_spans())[: -1 if seen.cut else None]:
         there = set(kept.references[start:end])
         top = max(there)
         if top >= 2 * (end - start) + 2 and len(there) > 1:
             continue  # numbering that goes on over groups, or damage: not a lost picture
-        lost += [start + number for number in range(top) if number not in there]
-    if lost:
-        yield seen.fault("qc-picture-lost", len(lost), 0, pictures=lost)
+        if missing := [start + number for number in range(top) if number not in there]:
+            lost[start] = missing
+    return lost
 
 
-def _lengths(seen: Evidence, kept: Pictures, *, lost: bool) -> Iterator[Finding]:
+def _lengths(seen: Evidence, kept: Pictures, lost: set[int]) -> Iterator[Finding]:
     """Compare each group's length; the last may be shorter. Constant quality may begin one early, never late."""
     wanted, online = seen.rendition.gop_frames, seen.rendition.bit_rate_kbps is None and seen.rendition.codec == "h264"
     odd: list[int] = []
@@ -88,10 +93,12 @@ def _lengths(seen: Evidence, kept: Pictures, *, lost: bool) -> Iterator[Finding]
     spans = list(kept.group_spans())
     for number, (start, end) in enumerate(spans):
         length, last = end - start, number == len(spans) - 1
+        if start in lost:
+            continue
         if length > wanted or (length < wanted and not last and not online):
             odd += range(start, end)
             found[length] += 1
-    if found and not (lost and set(found) <= set(range(wanted - 3, wanted))):
+    if found:
         said = "/".join(str(length) for length, _ in found.most_common(3))
         yield seen.fault("qc-group-length", said, f"≤ {wanted}" if online else wanted, pictures=odd)
 
@@ -108,7 +115,7 @@ def _open(seen: Evidence, kept: Pictures) -> Iterator[Finding]:
         yield seen.fault("qc-group-open", "Open", "Closed", pictures=odd)
 
 
-def _patterns(seen: Evidence, kept: Pictures) -> Iterator[Finding]:
+def _patterns(seen: Evidence, kept: Pictures, lost: set[int]) -> Iterator[Finding]:
     """Find groups with another pattern of I, P and B pictures: M must be the same throughout.
 
     A closed group ends with a P picture, so its last run of B pictures may be shorter.
@@ -122,7 +129,7 @@ def _patterns(seen: Evidence, kept: Pictures) -> Iterator[Finding]:
         runs = _runs(kept.kinds[start:end])
         most = max(runs, default=0)
         uneven = constant and any(run != wanted for run in runs[:-1]) and number < len(spans) - 1
-        if most > wanted or uneven:
+        if (most > wanted or uneven) and start not in lost:
             odd += range(start, end)
             found[(most if most > wanted else min(runs[:-1])) + 1] += 1
     if found:

@@ -84,7 +84,7 @@ class H264Reader:
         return self.pictures
 
     def _walk(self, until: int) -> None:
-        data = bytes(self._held)
+        data = self._held
         at = data.find(_START)
         while 0 <= at < until:
             if at + 3 < len(data):
@@ -95,10 +95,10 @@ class H264Reader:
         self._offset += kept
         del self._held[:kept]
 
-    def _unit(self, header: int, data: bytes, inside: int, at: int) -> None:
+    def _unit(self, header: int, data: bytearray, inside: int, at: int) -> None:
         kind = header & 31
         if kind in (_SLICE, _IDR):
-            self._slice(kind == _IDR, data[inside : inside + 32], at)
+            self._slice(kind == _IDR, bytes(data[inside : inside + 32]), at)
             return
         if kind not in (_SEI, _SEQUENCE, _PICTURE_SET, _DELIMITER):
             return
@@ -108,10 +108,10 @@ class H264Reader:
             self._unit_start = at
         try:
             if kind == _SEQUENCE:
-                self._sequence = read_sequence(data[inside : inside + _LOOK_BYTES])
+                self._sequence = read_sequence(bytes(data[inside : inside + _LOOK_BYTES]))
                 self._announced = True
             elif kind == _SEI and self._sequence is not None:
-                self._message(data[inside : inside + _LOOK_BYTES], self._sequence)
+                self._message(bytes(data[inside : inside + _LOOK_BYTES]), self._sequence)
         except (ValueError, ZeroDivisionError):
             return  # a damaged header says nothing; the decoder will complain
 

@@ -72,14 +72,14 @@ class Mpeg2Reader:
         return self.pictures
 
     def _walk(self, until: int) -> None:
-        data = bytes(self._held)
+        data = self._held
         at = data.find(_START)
         while 0 <= at < until:
             code = data[at + 3] if at + 3 < len(data) else _END
             if 0 < code <= _LAST_SLICE:
                 self._in_slices, self._slice = True, code
             else:
-                self._header(code, data[at + 4 : at + _LOOK_BYTES], self._offset + at)
+                self._header(code, bytes(data[at + 4 : at + _LOOK_BYTES]), self._offset + at)
             at = data.find(_START, at + 3)
         kept = at if at >= 0 else max(len(data) - 2, 0)
         self._offset += kept

@@ -16,6 +16,8 @@ _BUFFER_ROUNDING: Final = Fraction(1, 100)
 _RATE_ROUNDING: Final = Fraction(1, 500)
 _FRAME_RATE_TOLERANCE: Final = Fraction(1, 5)
 """DV and AVC-Intra are known by their frames' size; their nominal rates are told with and without what goes along."""
+_FEW: Final = 5
+"""Where a buffer breaks at more places, the rate as a whole is not what it should be."""
 _MUX_TOLERANCE: Final = 0.02
 
 
@@ -93,22 +95,28 @@ def _constant(seen: Evidence, sizes: Sequence[int], wanted: int) -> _Judged:
     exact = headline is not None and headline.format == "MPEG-2"
     whole, due = Fraction(8 * sum(sizes)), Fraction(wanted) * len(sizes) / rate
     slack = buffer + due * (_RATE_ROUNDING if exact else _BUFFER_ROUNDING)
-    if abs(whole - due) > slack and not faults:
+    if faults:
+        return _Judged(_limit(wanted, buffer), faults)
+    places = _buffer_faults(seen, sizes, wanted, buffer) if exact else []
+    odd = sum(len(fault.spans) for fault in places)
+    if abs(whole - due) > slack and not 0 < odd <= _FEW:
         faults.append(seen.fault("qc-bit-rate-mean", megabits(_mean(sizes, rate)), megabits(wanted)))
-    elif exact and not faults:
-        faults += _buffer_faults(seen, sizes, wanted, buffer)
-    elif not faults:
+    elif exact:
+        faults += places
+    else:
         dry = dry_pictures(sizes, Fraction(wanted) / rate, buffer)
         faults.append(_dry(seen, dry, buffer) if dry else None)
-    return _Judged(f"{megabits(wanted)} CBR, VBV {float(buffer) / 1e6:.2f} Mbit", faults)
+    return _Judged(_limit(wanted, buffer), faults)
 
 
-def _buffer_faults(seen: Evidence, sizes: Sequence[int], wanted: int, buffer: Fraction) -> list[Finding | None]:
+def _limit(wanted: int, buffer: Fraction) -> str:
+    return f"{megabits(wanted)} CBR, VBV {float(buffer) / 1e6:.2f} Mbit"
+
+
+def _buffer_faults(seen: Evidence, sizes: Sequence[int], wanted: int, buffer: Fraction) -> list[Finding]:
     dry, over = constant_rate_breaks(sizes, Fraction(wanted) / seen.rate, buffer * (1 + _BUFFER_ROUNDING))
-    return [
-        _dry(seen, dry, buffer) if dry else None,
-        seen.fault("qc-buffer-over", len(over), 0, pictures=over) if over else None,
-    ]
+    faults = [_dry(seen, dry, buffer)] if dry else []
+    return [*faults, seen.fault("qc-buffer-over", len(over), 0, pictures=over)] if over else faults
 
 
 def _dry(seen: Evidence, pictures: Sequence[int], buffer: Fraction) -> Finding:

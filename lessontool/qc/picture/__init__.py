@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lessontool.model import Outcome, VideoTrack
-from lessontool.qc.picture import decoding
+from lessontool.qc.picture import decoding, stills
 from lessontool.qc.picture.black import Black
 from lessontool.qc.picture.borders import Letterbox
 from lessontool.qc.picture.defects import DeadPixels
@@ -28,7 +28,7 @@ class Looked:
 
     outcomes: tuple[Outcome, ...] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
-    """Small JPEGs of failing frames as base64, by the name that a finding's `picture` says."""
+    """Small JPEGs of failing frames as base64, by the name that a finding's `picture` says; at most twelve."""
     errors: tuple[str, ...] = ()
     """What the decoder complained about."""
     frames: int = 0
@@ -74,8 +74,11 @@ def look_at_picture(
             item.see(seen)
 
     decoded = decoding.decode(subject, track, show, cancel=cancel, progress=progress)
+    outcomes = [outcome for item in items for outcome in item.outcomes()]
+    named, pictures = stills.illustrate(subject, outcomes, cancel=cancel)
     return Looked(
-        outcomes=tuple(outcome for item in items for outcome in item.outcomes()),
+        outcomes=named,
+        pictures=pictures,
         errors=decoded.errors,
         frames=decoded.frames,
     )

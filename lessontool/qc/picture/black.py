@@ -8,6 +8,7 @@ long as black at the edges.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,7 +22,6 @@ from lessontool.model import Finding, Outcome, QCLimits, VideoTrack
 from lessontool.qc.picture.seen import Seen
 from lessontool.qc.picture.stretches import Stretches
 from lessontool.timing import seconds_of
-from lessontool.timing import TimeSpan
 
 _DARK_PERCENT: Final = 10.0
 """Of white: blackdetect's customary `pix_th`."""
@@ -95,7 +95,7 @@ class Black:
         if self._reference is None:
             return False
         apart = np.abs(sample[lit].astype(np.int16) - self._reference[lit])
-        return float(np.count_nonzero(apart <= _UNCHANGED_CODES)) >= _UNCHANGED_SHARE * apart.size
+        return bool(np.count_nonzero(apart <= _UNCHANGED_CODES) >= _UNCHANGED_SHARE * apart.size)
 
     def _go_on(self, seen: Seen) -> None:
         if self._closing is not None:  # black again before the way out was known
@@ -135,7 +135,7 @@ class Black:
             self._judge(self._open, at_the_end=True)
         measured = f"{float(self._longest_s):.2f} s"
         limit = f"< {float(self._least_s):.2f} s"
-        faults = ()
+        faults: tuple[Finding, ...] = ()
         if self._wrong.count:
             longest = max(span.seconds for span in self._wrong.spans)
             faults = (
@@ -172,6 +172,6 @@ class _Stretch:
 
 def _is_slope(means: list[float], white: float) -> bool:
     """Whether light goes down picture by picture, without a jump of most of it."""
-    falls = [before - after for before, after in zip(means, means[1:], strict=False)]
+    falls = [before - after for before, after in itertools.pairwise(means)]
     whole = means[0] - means[-1]
     return whole > white / 200 and min(falls) >= -0.2 and max(falls) <= _MOST_AT_ONCE * whole

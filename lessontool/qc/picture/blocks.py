@@ -22,4 +22,4 @@ def block_means(plane: Plane) -> Means:
     # lines first: bytes are added in long runs, which is several times faster than block by block
     rows = np.add.reduce(part.reshape(-1, tall, part.shape[1]), axis=1, dtype=np.uint32)
     sums = rows.reshape(len(rows), -1, wide).sum(axis=2)
-    return (sums / np.float32(tall * wide)).astype(np.float32)
+    return np.asarray(sums / np.float32(tall * wide), np.float32)

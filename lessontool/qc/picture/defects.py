@@ -134,7 +134,7 @@ class DeadPixels:
             yield Outcome(item="dead-pixels", limit="0", unmeasured="qc-dead-pixels-undetermined")
             return
         real = [spot for spot in self._spots if spot.times >= 2 and spot.denied * 4 <= spot.times]
-        faults = ()
+        faults: tuple[Finding, ...] = ()
         if real:
             where = Stretches(Fraction(1))
             for span in sorted(TimeSpan(spot.start, spot.end) for spot in real):

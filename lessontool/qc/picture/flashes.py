@@ -107,6 +107,12 @@ class Crossings:
         self._now = at
 
 
+_CODES: Final[dict[Literal["flashes", "red-flashes"], str]] = {
+    "flashes": "qc-flashes",
+    "red-flashes": "qc-red-flashes",
+}
+
+
 class Flashes:
     """Both kinds of flashes in every field of every picture."""
 
@@ -136,7 +142,9 @@ class Flashes:
             self._note("flashes", self._light, self._tables.luminance(luma), time)
             self._note("red-flashes", self._red, self._tables.redness(luma, cb, cr), time)
 
-    def _note(self, item: Literal["flashes", "red-flashes"], crossings: Crossings, cells: Cells, time: Fraction) -> None:
+    def _note(
+        self, item: Literal["flashes", "red-flashes"], crossings: Crossings, cells: Cells, time: Fraction
+    ) -> None:
         count = crossings.step(self._slot, cells)
         self._most[item] = max(self._most[item], count)
         if count > 2 * self._limits.flashes_per_second:
@@ -145,14 +153,14 @@ class Flashes:
 
     def outcomes(self) -> Iterator[Outcome]:
         """Give the most flashes of any second: half of the times that light went over."""
-        for item, code in (("flashes", "qc-flashes"), ("red-flashes", "qc-red-flashes")):
+        for item, code in _CODES.items():
             if self._slot < 0:
                 yield Outcome(item=item, unmeasured="qc-picture-nothing-decoded")
                 continue
             measured = f"{self._most[item] / 2:g} Hz"
             limit = f"≤ {self._limits.flashes_per_second:g} Hz"
             wrong = self._wrong[item]
-            faults = ()
+            faults: tuple[Finding, ...] = ()
             if wrong.count:
                 faults = (
                     Finding(

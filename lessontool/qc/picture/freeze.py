@@ -8,6 +8,7 @@ or move elsewhere afterwards; a camera that drops pictures all the time stops fo
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -184,7 +185,7 @@ class Freeze:
                 self._judge(halt)
         measured = f"{float(self._longest / self._rate):.2f} s"
         limit = f"< {float(self._least / self._rate):.2f} s"
-        faults = ()
+        faults: tuple[Finding, ...] = ()
         if self._wrong.count:
             faults = (
                 Finding(
@@ -257,13 +258,13 @@ def _apart(one: Means, other: Means) -> float:
 def _gliding(steps: Sequence[_Step]) -> bool:
     """Whether every step resembles the one before."""
     means = [step.means.ravel() for step in steps]
-    moves = [after - before for before, after in zip(means, means[1:], strict=False)]
+    moves = [after - before for before, after in itertools.pairwise(means)]
     moves = [move - move.mean() for move in moves if float(np.abs(move).max()) > _ALIVE_CODES / 2]
     if len(moves) < 3:
         return False
     alike = [
         float(a @ b) / max(1e-9, float(np.linalg.norm(a) * np.linalg.norm(b)))
-        for a, b in zip(moves, moves[1:], strict=False)
+        for a, b in itertools.pairwise(moves)
     ]
     return float(np.median(alike)) > _GLIDING
 
@@ -274,6 +275,5 @@ def _in_one_place(before: Sequence[_Step], after: Sequence[_Step]) -> bool:
         often = np.mean([step.alive for step in steps], axis=0)
         places.append(often >= 1 / 3)
     least = min(np.count_nonzero(place) for place in places)
-    return least > DOWN * ACROSS * _PERSON_SHARE / 4 and (
-        float(np.count_nonzero(places[0] & places[1])) >= _SAME_PLACE * least
-    )
+    shared = int(np.count_nonzero(places[0] & places[1]))
+    return bool(least > DOWN * ACROSS * _PERSON_SHARE / 4 and shared >= _SAME_PLACE * least)

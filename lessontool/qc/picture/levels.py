@@ -55,7 +55,7 @@ class VideoLevels:
             return
         measured = f"{percent(self._worst)} (Y {self._lowest}–{self._highest})"
         limit = f"≤ {self._limits.gamut_area_percent:g} % (Y {self._low}–{self._high})"
-        faults = ()
+        faults: tuple[Finding, ...] = ()
         if self._wrong.count:
             faults = (
                 Finding(
@@ -76,7 +76,7 @@ class Gamut:
     """Red, green, blue and luma of one in 32 of the pixels of every picture, against EBU R 103's range.
 
     Where two lines of the same field disagree, the milder counts: edges and single overshooting lines are no fault,
-    R 103 itself has them filtered away. Colour and luma are taken where both have a sample.
+    R 103 itself has them filtered away. Likewise one picture alone, which coding can leave at a cut. Colour and luma are taken where both have a sample.
     """
 
     def __init__(self, track: VideoTrack, limits: QCLimits) -> None:
@@ -86,7 +86,6 @@ class Gamut:
         low, high = limits.level_low_8bit, limits.level_high_8bit
         self._low, self._high = round(low * _FINE), round(high * _FINE)
         self._worst = 0.0
-        self._worst_of_two = 0.0
         self._before = 0.0
         self._over: Fraction | None = None
         self._wrong = Stretches()
@@ -105,22 +104,21 @@ class Gamut:
             if int(colour.max()) > self._high:
                 worst |= colour > self._high
         share = float(np.count_nonzero(worst[0::2] & worst[1::2])) / max(1, worst[0::2].size)
-        self._worst = max(self._worst, share)
         over, self._over = self._over, seen.time if share > self._most else None
         if self._over is not None and over is not None:  # one picture alone is what coding leaves at a cut
             self._wrong.add(over, seen.end)
-            self._worst_of_two = max(self._worst_of_two, min(share, self._before))
+        self._worst = max(self._worst, min(share, self._before))
         self._before = share
 
     def outcomes(self) -> Iterator[Outcome]:
-        """Give the worst picture's share."""
+        """Give the share that the worst two neighbouring pictures both reach."""
         if not self._seen:
             yield Outcome(item="gamut", unmeasured="qc-picture-nothing-decoded")
             return
-        measured = percent(self._worst_of_two if self._wrong.count else min(self._worst, self._most))
+        measured = percent(self._worst)
         limits = self._limits
         limit = f"≤ {limits.gamut_area_percent:g} % (R, G, B, Y {limits.level_low_8bit:g}–{limits.level_high_8bit:g})"
-        faults = ()
+        faults: tuple[Finding, ...] = ()
         if self._wrong.count:
             faults = (
                 Finding(

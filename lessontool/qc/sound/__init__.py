@@ -78,7 +78,7 @@ def listen(subject: Subject, *, cancel: Cancel, progress: Callable[[float], None
     ear.finish()
     errors = read.errors
     if ear.broken:
-        errors = (*errors, f"{ear.broken} samples are not numbers")
+        errors = (f"{ear.broken} samples are not numbers", *errors[:-1])
     stretch = Stretch(subject, ear)
     if not len(stretch.programme("peak")):
         outcomes = tuple(Outcome(item=item, unmeasured="qc-sound-unreadable") for item in ITEMS)

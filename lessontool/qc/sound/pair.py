@@ -30,8 +30,8 @@ _PHASE: Final = 25
 _PAUSE: Final = 50
 """A pause so long does not end a fault."""
 
-_SAME_DB: Final = -60.0
-"""What differs by less is one sound on both channels."""
+_SAME_DB: Final = -50.0
+"""What differs by less is one sound on both channels; compression leaves −57 dB of difference."""
 
 _SIDE_DB: Final = 20.0
 """One side by so much softer is missing: a voice at the very edge of a stereo picture is about 15 dB softer there."""
