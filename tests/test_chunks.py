@@ -52,7 +52,7 @@ CASES: dict[str, tuple[Scan, FrameSpan, int]] = {
 
 @pytest.fixture(autouse=True)
 def _pictures_before_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "_encoder", lambda *_: {"c:v": "rawvideo", "format": "framemd5"})
+    monkeypatch.setattr(picture, "encoder", lambda *_: {"c:v": "rawvideo", "format": "framemd5"})
     monkeypatch.setattr(picture, "settle", lambda *_: None)
 
 

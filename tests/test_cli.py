@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,10 @@ import pytest
 
 from lessontool import __version__, messages
 from lessontool.cli.main import commands, main
-from lessontool.delivery import packaging
 from lessontool.errors import EngineError
-from lessontool.model import Finding
+from lessontool.model import Finding, Outcome
 from lessontool.presets import load_lesson
+from lessontool.qc import observing
 from tests import tiny
 
 COMMAND = [sys.executable, "-m", "lessontool"]
@@ -404,17 +404,14 @@ def test_process_shows_bars_at_a_terminal_and_leaves_only_the_result(tmp_path: P
 def test_a_file_that_fails_its_check_is_exit_code_1(
     run: Run, tmp_path: Path, wishes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = packaging.prove
+    real = observing.look_at_file
 
     def strict(*args: Any, **options: Any) -> Any:
-        from dataclasses import replace
-
         values = {"file": "bai.mp4", "found": "1", "wanted": "2"}
-        return replace(
-            real(*args, **options), findings=(Finding(code="proof-frames", severity="error", values=values),)
-        )
+        fault = Finding(code="qc-picture-count", severity="error", values=values)
+        return replace(real(*args, **options), outcomes=(Outcome(item="duration", faults=(fault,)),))
 
-    monkeypatch.setattr(packaging, "prove", strict)
+    monkeypatch.setattr(observing, "look_at_file", strict)
     said = run("--lang", "en", "process", tiny.lesson(tmp_path / "bai"), *wishes)
     assert said.code == 1
     assert " ✘ bai.mp4: 1 pictures, exactly 2 wanted." in said.out

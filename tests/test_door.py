@@ -12,7 +12,7 @@ import lessontool
 from lessontool import door, messages
 from lessontool.door import Processed, check_lesson, choose_presets, plan_lesson, process_lesson
 from lessontool.errors import InputError, LessonToolError, PlanError, PresetError
-from lessontool.model import Finding, Manifest, Plan
+from lessontool.model import Finding, Manifest, Plan, Verdict
 from lessontool.running import Done
 from tests import tiny
 from tests.sources import LESSON
@@ -145,8 +145,9 @@ def test_silence_is_refused_unless_it_is_accepted_and_then_goes_all_the_way(
     ((place, manifest),) = processed.packages
     assert place == (folder / "packages" / tiny.PRESET).resolve()
     said = {finding.code: finding.severity for finding in manifest.findings}
-    assert (said[code], said["proof-silent"]) == ("warning", "warning")
+    assert said[code] == "warning"
     assert "error" not in said.values()
+    assert "failed" not in manifest.verdicts.values()
     measured = {name.rpartition(": ")[2]: value for name, value in manifest.measured.items()}
     assert measured["integrated_lufs"] == measured["true_peak_dbtp"] == -120.0
 
@@ -172,15 +173,10 @@ def test_a_lesson_goes_all_the_way_and_a_second_time_nothing_is_done(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("code", "severity", "passed"),
-    [
-        ("proof-frames", "error", False),
-        ("proof-silent", "warning", True),
-        ("portrait", "warning", True),
-        ("no-sound", "error", True),
-    ],
+    ("verdict", "passed"),
+    [("failed", False), ("warning", True), ("noted", True), ("waived", True), ("not_measured", True), ("passed", True)],
 )
-def test_only_a_finished_file_that_breaks_its_preset_fails(code: str, severity: Any, passed: bool) -> None:
+def test_only_a_finished_file_that_the_station_sends_back_fails(verdict: Verdict, passed: bool) -> None:
     manifest = Manifest(
         schema_version=1,
         destination="tv",
@@ -191,9 +187,10 @@ def test_only_a_finished_file_that_breaks_its_preset_fails(code: str, severity: 
         created=CREATED,
         files=(),
         decisions=(),
-        findings=(Finding(code=code, severity=severity),),
+        findings=(Finding(code="portrait", severity="error"),),
         measured={},
         tools={},
+        verdicts={"bai.mxf: loudness": "passed", "bai.mxf: duration": verdict},
     )
     done = Done(files={}, worked=(), retired=())
     made: Any = Plan.__new__(Plan)

@@ -47,7 +47,7 @@ def made(folder: Path, spec: Any = masters.TV) -> Manifest:
         decisions=(Decision(subject="scan", choice="tff", reason="50 fields"),),
         findings=(
             Finding(
-                code="proof-frames",
+                code="qc-picture-count",
                 severity="error",
                 values={"found": 1},
                 spans=(TimeSpan(Fraction(1, 3), Fraction(2)),),

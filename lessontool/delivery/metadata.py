@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import unicodedata
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from lessontool.model import DeliverySpec, Lesson, Loudness, RenditionSpec
+from lessontool.model import Container, DeliverySpec, Lesson, Loudness, RenditionSpec
 from lessontool.model._record import record
 from lessontool.timing import SOUND_RATE_HZ, seconds_of
 
@@ -140,10 +141,26 @@ def _rights(core: ET.Element, lesson: Lesson) -> None:
         _add(_add(_add(rights, "coverage"), "temporal"), "PeriodOfTime", endDate=lesson.rights.expires)
 
 
+_STEREO: Final = 2
+_VOICE_FIRST: Final = {
+    1: "voice on tracks 1 and 2, silence on the others",
+    4: "voice on channels 1 and 2, silence on the others",
+}
+
+_CONTAINERS: Final[Mapping[Container, tuple[str, str]]] = {
+    "mxf": ("MXF OP1a", "application/mxf"),
+    "mxf_d10": ("MXF OP1a (D-10)", "application/mxf"),
+    "mp4": ("MPEG-4", "video/mp4"),
+    "mpeg_ps": ("MPEG-PS", "video/mpeg"),
+    "mpeg_ts": ("MPEG-TS", "video/mp2t"),
+}
+"""Name and media type of each container."""
+
+
 def _format(node: ET.Element, lesson: Lesson, spec: DeliverySpec, file: DeliveredFile, frames: int) -> None:
     _video(node, file.rendition)
     _audio(node, lesson, spec, file)
-    container = {"mxf": "MXF OP1a", "mp4": "MPEG-4"}[spec.container]
+    container = _CONTAINERS[spec.container][0]
     _add(_add(node, "containerFormat", containerFormatName=container), "containerEncoding", formatLabel=container)
     if spec.timecode_start:
         start = _add(_add(node, "timecodeFormat"), "timecodeStart")
@@ -164,7 +181,8 @@ def _video(node: ET.Element, rendition: RenditionSpec) -> None:
     _add(video, "height", str(rendition.height_px), unit="pixel")
     _add(video, "frameRate", str(rendition.pictures_per_second), factorNumerator=1, factorDenominator=1)
     ratio = _add(video, "aspectRatio", typeLabel="display")
-    shape = Fraction(rendition.width_px, rendition.height_px).limit_denominator(50)
+    # standard definition is seen as wide as the canvas that it was composed on
+    shape = Fraction(*rendition.canvas_px).limit_denominator(50)
     _add(ratio, "factorNumerator", str(shape.numerator))
     _add(ratio, "factorDenominator", str(shape.denominator))
     if rendition.bit_rate_kbps is not None:
@@ -172,21 +190,22 @@ def _video(node: ET.Element, rendition: RenditionSpec) -> None:
     _add(video, "bitRateMode", "variable" if rendition.bit_rate_kbps is None else "constant")
     _add(video, "scanningFormat", "interlaced" if rendition.interlaced else "progressive")
     if rendition.interlaced:
-        _add(video, "scanningOrder", "top")
+        _add(video, "scanningOrder", rendition.first_field)
     _add(video, "technicalAttributeString", rendition.chroma, typeLabel="ChromaSubsampling")
 
 
 def _audio(node: ET.Element, lesson: Lesson, spec: DeliverySpec, file: DeliveredFile) -> None:
     sound = spec.sound
-    pcm = sound.codec == "pcm_s24le"
-    audio = _add(node, "audioFormat", audioFormatName="PCM" if pcm else "AAC")
-    layout = "voice on tracks 1 and 2, silence on the others" if sound.channels_per_track == 1 else "stereo"
+    bits = {"pcm_s24le": "24", "pcm_s16le": "16"}.get(sound.codec, "")
+    name = {"aac": "AAC", "mp2": "MPEG-1 Layer II"}.get(sound.codec, "PCM")
+    audio = _add(node, "audioFormat", audioFormatName=name)
+    layout = "stereo" if sound.channels_per_track == _STEREO else _VOICE_FIRST[sound.channels_per_track]
     _add(audio, "audioTrackConfiguration", typeLabel=layout)
     _add(audio, "samplingRate", str(SOUND_RATE_HZ))
-    if pcm:
-        _add(audio, "sampleSize", "24")
+    if bits:
+        _add(audio, "sampleSize", bits)
     for track in range(1, sound.tracks + 1):
-        spoken = {"trackLanguage": lesson.language} if track <= 2 // sound.channels_per_track else {}
+        spoken = {"trackLanguage": lesson.language} if track <= max(1, 2 // sound.channels_per_track) else {}
         _add(audio, "audioTrack", trackId=track, **spoken)
     _add(audio, "channels", str(sound.tracks * sound.channels_per_track))
     standard = "EBU R 128, QCVN 115:2017/BTTTT" if spec.destination == "tv" else "ITU-R BS.1770"
@@ -278,7 +297,7 @@ def _encoding(file: DeliveredFile, spec: DeliverySpec, frames: int) -> dict[str,
         "@type": "VideoObject",
         "name": file.rendition.name,
         "contentUrl": file.name,
-        "encodingFormat": {"mxf": "application/mxf", "mp4": "video/mp4"}[spec.container],
+        "encodingFormat": _CONTAINERS[spec.container][1],
         "width": file.rendition.width_px,
         "height": file.rendition.height_px,
         "videoFrameSize": f"{file.rendition.width_px}x{file.rendition.height_px}",
@@ -293,8 +312,10 @@ def _encoding(file: DeliveredFile, spec: DeliverySpec, frames: int) -> dict[str,
 
 def picture_format(rendition: RenditionSpec) -> str:
     """Name a rendition's picture as the trade does: `XDCAM HD422` for 50 Mb/s MPEG-2 4:2:2, `AVC` for H.264."""
-    if rendition.codec == "h264":
-        return "AVC"
+    if rendition.codec != "mpeg2":
+        return {"h264": "AVC", "avc_intra": "AVC-Intra 100", "dv": "DV"}[rendition.codec]
+    if rendition.gop_frames == 1 and rendition.colour == "bt601":
+        return f"IMX {(rendition.bit_rate_kbps or 0) // 1000}"
     xdcam = rendition.chroma == "4:2:2" and rendition.height_px == 1080 and rendition.bit_rate_kbps == 50_000
     return "XDCAM HD422" if xdcam else "MPEG Video"
 

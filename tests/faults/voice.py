@@ -202,10 +202,15 @@ def uneven(decibels: float, loud_frames: int) -> Change:
 
 
 def raised(first: float, frames: float, decibels: float) -> Change:
-    """Some seconds much louder than the rest."""
-    return lambda sound: _with(
-        sound, _samples(first, frames), sound[:, _samples(first, frames)] * 10 ** (decibels / 20)
-    )
+    """Some seconds much louder than the rest; the knob is turned within 20 ms, so nothing clicks."""
+
+    def change(sound: Sound) -> Sound:
+        where = _samples(first, frames)
+        n = np.arange(where.stop - where.start)
+        turned = np.clip(np.minimum(n, n[::-1]) / 960, 0, 1)
+        return _with(sound, where, sound[:, where] * 10 ** (turned * decibels / 20))
+
+    return change
 
 
 def shifted(milliseconds: float) -> Change:

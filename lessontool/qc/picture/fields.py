@@ -1,8 +1,8 @@
 """The real order of fields (`field-order`): proved by what moves, whatever a file claims.
 
-Every fifth pair of neighbouring pictures votes (`lessontool.analysis.scan`: fields of neighbours are woven together, and
-the weave of true neighbours in time combs least). Pictures without motion prove nothing, and progressive pictures in an
-interlaced file (PsF) are right in any order.
+Every fifth pair of neighbouring pictures votes (`lessontool.analysis.scan`: fields of neighbours are woven together,
+and the weave of true neighbours in time combs least). Pictures without motion prove nothing, and progressive pictures
+in an interlaced file (PsF) are right in any order.
 """
 
 from __future__ import annotations

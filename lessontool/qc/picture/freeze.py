@@ -38,14 +38,14 @@ _LIVELY_SHARE: Final = 0.25
 _PERSON_SHARE: Final = 0.08
 _PERSON_DUTY: Final = 0.9
 _SAME_PLACE: Final = 0.5
-"""Less than that, but in the same place before and after and in nearly every picture: a person before a still ground."""
+"""Less, but in the same place before and after and in nearly every picture: a person before a still ground."""
 
 _LEAST_DUTY: Final = 0.3
 _TIMES_LONGER: Final = 3
 """A freeze is so many times as long as any halt in the second before and after."""
 
 _AT_ONCE: Final = 0.5
-"""One of the last and first three moving pictures is at least so lively, in parts of the usual: nothing fades to a halt."""
+"""One of the last and first three moving pictures is so lively, in parts of the usual: nothing fades to a halt."""
 
 _SAME_SHOT_CODES: Final = 7.0
 """Mean difference of block means from half a second before, and after, in code values; other shots differ by 20–50."""
@@ -263,8 +263,7 @@ def _gliding(steps: Sequence[_Step]) -> bool:
     if len(moves) < 3:
         return False
     alike = [
-        float(a @ b) / max(1e-9, float(np.linalg.norm(a) * np.linalg.norm(b)))
-        for a, b in itertools.pairwise(moves)
+        float(a @ b) / max(1e-9, float(np.linalg.norm(a) * np.linalg.norm(b))) for a, b in itertools.pairwise(moves)
     ]
     return float(np.median(alike)) > _GLIDING
 

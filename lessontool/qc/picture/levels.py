@@ -76,7 +76,8 @@ class Gamut:
     """Red, green, blue and luma of one in 32 of the pixels of every picture, against EBU R 103's range.
 
     Where two lines of the same field disagree, the milder counts: edges and single overshooting lines are no fault,
-    R 103 itself has them filtered away. Likewise one picture alone, which coding can leave at a cut. Colour and luma are taken where both have a sample.
+    R 103 itself has them filtered away. Likewise one picture alone, which coding can leave at a cut. Colour and
+    luma are taken where both have a sample.
     """
 
     def __init__(self, track: VideoTrack, limits: QCLimits) -> None:
