@@ -332,6 +332,32 @@ def _wrap(chunks: list[Path], sound: Path, target: Path, cancel: Cancel) -> None
     wrap.wrap(step, chunks, sound, target, created=masters.CREATED, cancel=cancel, progress=masters.unheard)
 
 
+@pytest.mark.tools
+@pytest.mark.parametrize("name", MXF)
+@pytest.mark.parametrize("picture", ["color=c=0x0D4A63:s={size}:r=25", "nullsrc=s={size}:r=25,noise=alls=100:allf=t"])
+def test_an_empty_and_a_noisy_picture_have_the_same_size(tmp_path: Path, name: str, picture: str) -> None:
+    # found with a brand's opening: the encoder had no room for the stuffing of an empty IMX picture
+    recipe = next(
+        recipe
+        for step in made().plan.steps
+        if isinstance(step, RenderChunk)
+        for recipe in step.recipes
+        if recipe.preset == name
+    )
+    spec = recipe.rendition
+    pixels = {"tv-avc-intra-100": "yuv422p10le", "tv-imx50": "yuv422p", "tv-dv25": "yuv420p"}[name]
+    options = encoders.encoder(recipe, "10:00:00:00", 3)
+    words = [word for key, value in options.items() if key != "format" for word in (f"-{key}", str(value))]
+    source = picture.format(size=f"{spec.width_px}x{spec.height_px}")
+    aspect = "setsar=64/45" if spec.colour == "bt601" else "setsar=1"
+    target = tmp_path / "x"
+    masters.run(
+        *("-f", "lavfi", "-i", f"{source},format={pixels},{aspect}", "-frames:v", "3"),
+        *(*words, "-f", options["format"], target),
+    )
+    assert target.stat().st_size == 3 * {"tv-imx50": 250_000, "tv-dv25": 144_000}.get(name, avc_intra.PICTURE_BYTES)
+
+
 def test_avc_intra_starts_no_program() -> None:
     spec = formats.spec("tv-avc-intra-100")
     step = masters.tv_step(rendition=spec.renditions[0], output=Output(name="x", suffix=".mxf"))

@@ -15,13 +15,16 @@ from lessontool.model import (
     Deinterlace,
     DeliverySpec,
     Interlace,
+    LinesAbove,
     MarkFields,
+    NarrowChroma,
     PictureMeasurements,
     PictureOperation,
     Place,
     RenditionRecipe,
     RepairGamut,
     Shrink,
+    StandardDefinition,
     Turn,
     VideoTrack,
     WidenChroma,
@@ -322,3 +325,51 @@ def test_an_animation_keeps_its_fifty_pictures_a_second_as_fields_and_loses_half
     web = plan_animation(ONLINE, ONLINE.renditions[-1], (1280, 720))
     assert [operation.op for operation in web.chain] == ["cadence", "shrink"]
     assert web.chain[0] == Cadence(pictures_per_second=25)
+
+
+# ── formats ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def standard(*, full_chroma: bool) -> StandardDefinition:
+    return StandardDefinition(width_px=720, height_px=576, full_chroma=full_chroma)
+
+
+def test_standard_definition_is_composed_in_hd_and_shrunk_before_fields_are_woven() -> None:
+    imx, dv = preset("tv-imx50"), preset("tv-dv25")
+    track = picture(frame_rate=Fraction(50))
+    hd = chain(track)
+    assert isinstance(hd[-1], Interlace)
+    ends = [standard(full_chroma=True), Interlace(soften=True), LinesAbove(lines=32)]
+    # up to there it is the same picture, made once
+    assert chain(track, spec=imx) == [*hd[:-1], *ends]
+    assert chain(track, spec=dv)[-2:] == [standard(full_chroma=False), Interlace(first_field="bottom", soften=True)]
+    assert reasons(track, spec=dv)["raster"][0] == "720x576, 16:9, BT.601"
+
+
+def test_slides_in_dv_are_marked_bottom_field_first() -> None:
+    track = picture(frame_rate=Fraction(25))
+    slides = seen(track, motion_share=0.0)
+    assert chain(track, slides, preset("tv-dv25"))[-1] == MarkFields(first_field="bottom")
+
+
+def test_chroma_is_narrowed_only_where_a_repair_has_widened_it() -> None:
+    spec = preset("tv-mpeg2-ps-15")
+    track = picture(frame_rate=Fraction(50))
+    assert WidenChroma not in kinds(chain(track, spec=spec))
+    assert NarrowChroma not in kinds(chain(track, spec=spec))
+    repaired = kinds(chain(track, seen(track, illegal_share=0.02), spec))
+    assert repaired[-2:] == [NarrowChroma, Interlace]
+    assert RepairGamut in repaired
+
+
+@pytest.mark.parametrize(("name", "full"), [("tv-imx50", True), ("tv-dv25", False), ("tv-dvb-ts", False)])
+def test_what_is_drawn_is_drawn_in_hd_for_standard_definition_too(name: str, full: bool) -> None:
+    spec = preset(name)
+    (rendition,) = spec.renditions
+    still = plan_still(spec, rendition)
+    (laid,) = [each for each in still.chain if isinstance(each, Place)]
+    assert (laid.canvas_width_px, laid.canvas_height_px) == rendition.canvas_px == (1920, 1080)
+    assert standard(full_chroma=full) in still.chain
+    moving = plan_animation(spec, rendition, rendition.canvas_px)
+    assert moving.chain[0] == standard(full_chroma=full)
+    assert (moving.chain[-1] == LinesAbove(lines=32)) == (name == "tv-imx50")

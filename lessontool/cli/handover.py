@@ -85,7 +85,7 @@ def deliver_package(voice: Voice, folder: Path, to: str, wishes: Mapping[str, An
     name = wishes["station"] or parcel.manifest.station
     profile = load_station(name, folder=own) if name else station_for(_destination(parcel), folder=own)
     wish = replace(
-        handover.wish_of(profile, parcel.manifest, datetime.now(UTC).strftime("%Y-%m-%d")),
+        handover.wish_of(profile, parcel.manifest, datetime.now().astimezone().strftime("%Y-%m-%d")),
         again=wishes["again"],
         accepted_because=wishes["accept_failed"].strip(),
     )

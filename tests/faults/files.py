@@ -153,7 +153,7 @@ def zeros(shown: int, length: int) -> Turn:
     """A disk block that was never written."""
 
     def turn(data: bytearray) -> None:
-        start = _picture(data, shown) + 20_000
+        start = _picture(data, shown) + 10_000
         data[start : start + length] = bytes(length)
 
     return turn

@@ -77,7 +77,7 @@ class Black:
             self._go_on(seen)
         else:
             self._stop(seen.time, mean)
-            if mean < 2 * self._dark or seen.number % 3 == 0 or self._reference is None:
+            if mean >= self._dark:  # what stands on black is compared with what stood there in the picture before
                 self._reference = sample.astype(np.int16)
         self._means.append(mean)
         self._end = seen.end
