@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from lessontool.presets import load_delivery, load_station, station_of
 from lessontool.qc.judging import judged, report, results, silences_of
 from lessontool.qc.observing import observe
 from lessontool.qc.package import look_at_package
+from lessontool.qc.package.checksums import inside
 from lessontool.timing import TimeSpan
 from lessontool.tools.process import Cancel
 
@@ -86,16 +87,20 @@ def judge_package(
     manifest = read_manifest(folder)
     by = wanted(spec or manifest.preset, station, preset_folder)
     cancel = cancel or Cancel()
-    programmes = [file for file in manifest.files if file.role in _JUDGED_ROLES]
+    # what is missing, or named outside the package, is a fault of its checksums
+    there = [file for file in manifest.files if inside(file.name) and (folder / file.name).is_file()]
+    programmes = [file for file in there if file.role in _JUDGED_ROLES]
+    heights = {rendition.name: rendition.height_px for rendition in by.spec.renditions}
+    largest = max(programmes, key=lambda file: heights.get(file.rendition, 0), default=None)
     files: list[FileReport] = []
     silences: tuple[TimeSpan, ...] = ()
     for number, file in enumerate(programmes):
         share = _part(progress, number, len(programmes))
-        expected = _expected(file, programmes, files)
+        expected = _expected(file, largest)
         seen = observe(folder / file.name, by.spec, expected, by.station.limits, cancel=cancel, progress=share)
         silences = silences or silences_of(seen)
         files.append(judged(seen, by.station, manifest.waivers, sha256=file.sha256))
-    beside = look_at_package(folder, manifest, by.station, silences=silences, cancel=cancel)
+    beside = look_at_package(folder, manifest, by.station, silences=silences, spec=by.spec, cancel=cancel)
     package = results(beside, by.station, manifest.waivers)
     title = str(manifest.lesson.get("title") or folder.name)
     return report(title, by.station, files, package, created=created, tools=tool_versions())
@@ -112,14 +117,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError("package-manifest-unreadable", folder=str(folder), detail=str(error)[:2000]) from error
 
 
-def _expected(file: PackagedFile, programmes: Sequence[PackagedFile], judged_before: Sequence[FileReport]) -> Expected:
+def _expected(file: PackagedFile, largest: PackagedFile | None) -> Expected:
     """What the manifest says of a programme; pictures of a ladder are looked at once, in its largest version."""
-    first = programmes[0]
     return Expected(
         frames=file.duration_frames,
         before_frames=file.before_frames,
         silent=file.silent,
-        pictures_judged_in=first.name if judged_before and file.role == "rendition" else "",
+        pictures_judged_in="" if file is largest or largest is None else largest.name,
     )
 
 

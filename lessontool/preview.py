@@ -303,7 +303,8 @@ class _Studio:
             cancel=self.cancel,
         )
         presentation = replace(around.presentation, speech=())
-        return plan(self.lesson, media, measurements, (spec,), presentation=presentation, stations={spec.name: station_of(spec)}), around
+        stations = {spec.name: station_of(spec)}
+        return plan(self.lesson, media, measurements, (spec,), presentation=presentation, stations=stations), around
 
     def draw(self, name: str, made: Plan, around: Surroundings) -> Path:
         """Draw a graphic that a plan names, once."""

@@ -97,7 +97,7 @@ def test_xmllint_finds_the_sidecar_valid(tmp_path: Path, lesson: Lesson, measure
     [
         ("10:00:00:00", "10:00:00:25"),
         ('endDate="2027-05-31"', 'endDate="31/5/2027"'),
-        ("<ebucore:scanningOrder>top</ebucore:scanningOrder>", "<ebucore:scanningOrder>bottom</ebucore:scanningOrder>"),
+        ("<ebucore:scanningOrder>top</ebucore:scanningOrder>", "<ebucore:scanningOrder>both</ebucore:scanningOrder>"),
         ("PT25M0.04S", "25:00"),
         ("<dc:language>vi</dc:language>", "<dc:language>tiếng Việt</dc:language>"),
         ("ab" * 32, "ab" * 31),

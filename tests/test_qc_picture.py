@@ -63,7 +63,7 @@ def camera(number: int, speed: float = 0.7) -> Plane:
     return codes(ROOM[16 : 16 + HEIGHT, left : left + WIDTH] + NOISE[up : up + HEIGHT, over : over + WIDTH])
 
 
-def codes(values: NDArray[np.floating]) -> Plane:
+def codes(values: NDArray[Any]) -> Plane:
     return np.clip(np.round(values), 16, 235).astype(np.uint8)
 
 
@@ -389,6 +389,16 @@ def test_a_still_picture_has_no_order_of_fields() -> None:
     outcome = shown(FieldOrder(TRACK, masters.XDCAM), [slide(1)] * 40)
     assert outcome.unmeasured == "qc-field-order-undetermined"
     assert not outcome.faults
+
+
+def test_credits_that_roll_by_a_line_a_picture_do_not_comb() -> None:
+    tall = codes(100 + 60 * np.sign(np.sin(np.arange(HEIGHT + 200) / 3))[:, None] + 0 * X[0, :WIDTH])
+    tall[:, ::3] = 40
+    for way in (1, -1):
+        pictures = [tall[100 + way * n : 100 + way * n + HEIGHT] for n in range(80)]
+        track = dataclasses.replace(TRACK, scan_flag="progressive")
+        assert not shown(FieldOrder(track, masters.SMALL), pictures).faults
+        assert not shown(FieldOrder(TRACK, masters.XDCAM), pictures).faults
 
 
 def test_fields_swapped_for_three_seconds_are_found_there() -> None:

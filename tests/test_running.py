@@ -201,6 +201,8 @@ def test_a_new_title_wraps_and_packages_again_and_encodes_nothing(done: Path, pr
     tiny.retitle(done, "Tên mới")
     processed = tiny.process(done, presets)
     assert sorted(processed.done.worked) == [
+        "judged/tiny-online/108p",
+        "judged/tiny-online/144p",
         "package/tiny-online",
         "poster/tiny-online/poster",
         "programme/tiny-online/108p",

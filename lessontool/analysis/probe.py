@@ -39,17 +39,20 @@ _JITTER_S: Final = Fraction(1, 1000)
 _SEEK_TRIALS: Final = 3
 
 
-def probe(accepted: Accepted, *, cancel: Cancel | None = None) -> MediaFile:
+def probe(
+    accepted: Accepted, *, known: Sequence[Mapping[str, Any]] | None = None, cancel: Cancel | None = None
+) -> MediaFile:
     """Learn all facts about a recording that its container holds: tracks, sizes, colours, exact times, checksum.
 
-    Times are seconds on the file's own clock. Raises InputError: recording-unreadable, recording-nothing-inside,
+    Times are seconds on the file's own clock. `known` is what MediaInfo says (`said_of`), where it was asked already.
+    Raises InputError: recording-unreadable, recording-nothing-inside,
     picture-too-large, recording-times-broken, recording-too-long, recording-too-many-tracks; ToolError when ffmpeg is
     missing or takes far too long; Interrupted when `cancel` is thrown.
     """
     listed = _listed(accepted, cancel)
     wanted = [track for track in listed.tracks if track.kind in ("video", "audio") and not track.attached_picture]
     scanned = _scanned(accepted, wanted, cancel)
-    known = _mediainfo(accepted, cancel)
+    known = said_of(accepted, cancel) if known is None else known
     video, audio = [], []
     for track, counted in zip(wanted, scanned.tracks, strict=True):
         if not counted.count or counted.end is None:
@@ -126,7 +129,7 @@ def _refuse_large(accepted: Accepted, width_px: int, height_px: int) -> None:
         raise InputError("picture-too-large", name=accepted.path.name, width=width_px, height=height_px)
 
 
-def _mediainfo(accepted: Accepted, cancel: Cancel | None) -> list[dict[str, Any]]:
+def said_of(accepted: Accepted, cancel: Cancel | None) -> list[dict[str, Any]]:
     """Hear MediaInfo; where it crashes or never ends, it knows nothing and the others must do."""
     try:
         return mediainfo.tracks(accepted.path, cancel=cancel)

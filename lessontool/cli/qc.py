@@ -190,27 +190,27 @@ def _show_results(voice: Voice, results: Sequence[ItemResult], file: FileReport 
     order = list(_MARKS)
     start = start_of(file.facts) if file else None
     passed = 0
+    untold: dict[str, list[str]] = {}
     for result in sorted(results, key=lambda each: order.index(each.verdict)):
         if result.verdict == "passed":
             passed += 1
             continue
+        if result.verdict == "not_measured":
+            untold.setdefault(result.unmeasured, []).append(_pick(voice, say(f"qc-item-{result.item}")))
+            continue
         mark, colour = _MARKS[result.verdict]
         name = _pick(voice, say(f"qc-item-{result.item}"))
-        words = f"{click.style(name, bold=True)} [{result.item}]{_unmeasured(voice, result)}"
-        echo(f" {click.style(mark, fg=colour)} {words}")
+        echo(f" {click.style(mark, fg=colour)} {click.style(name, bold=True)} [{result.item}]")
         for finding in result.findings:
             _show_finding(voice, finding, result, start)
         for waiver in result.waivers:
             by = _pick(voice, say("qc-report-waived-by", {"by": waiver.by, "on": waiver.on}))
             echo(click.style(f"     {by}: {waiver.reason}", fg="cyan"))
+    for why, items in untold.items():
+        mark, colour = _MARKS["not_measured"]
+        echo(f" {click.style(mark, fg=colour)} {', '.join(items)}: {_pick(voice, say(why))}")
     if passed:
         echo(f" {click.style('✔', fg='green')} {voice.say('qc-others-passed', count=passed)}")
-
-
-def _unmeasured(voice: Voice, result: ItemResult) -> str:
-    from lessontool.reports.words import say
-
-    return f": {_pick(voice, say(result.unmeasured))}" if result.unmeasured else ""
 
 
 def _show_finding(voice: Voice, finding: Finding, result: ItemResult, start: Timecode | None) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from lessontool import curriculum, records
 from lessontool.delivery import manifest, metadata
 from lessontool.delivery.metadata import DeliveredFile, LessonNames
-from lessontool.delivery.waivers import kept_waivers
+from lessontool.delivery.waivers import kept_waivers, still_needed
 from lessontool.model import (
     Finding,
     Loudness,
@@ -20,7 +20,6 @@ from lessontool.model import (
     Package,
     PackagedFile,
     QCReport,
-    Waiver,
 )
 from lessontool.qc.judging import judged, report, results, silences_of, verdicts
 from lessontool.qc.package import look_at_package
@@ -91,7 +90,7 @@ def package(
         files=tuple(files),
         findings=(*draft.findings, *found),
         verdicts=verdicts(qc),
-        waivers=_still_needed(draft.waivers, qc),
+        waivers=still_needed(draft.waivers, qc),
     )
     manifest.write(folder, whole, target, write=write)
 
@@ -126,12 +125,6 @@ class _Closing:
             created=self.created,
             tools=draft.tools,
         )
-
-
-def _still_needed(waivers: Sequence[Waiver], whole: QCReport) -> tuple[Waiver, ...]:
-    """Waivers whose fault is still there; the others have done their work."""
-    used = [waiver for result in whole.results for waiver in result.waivers]
-    return tuple(waiver for waiver in waivers if waiver in used)
 
 
 def _measured(observed: Sequence[Observed]) -> Iterator[tuple[str, str | int | float]]:

@@ -13,6 +13,7 @@ from lessontool import records
 from lessontool.delivery.manifest import MANIFEST_NAME
 from lessontool.errors import InputError, PresetError
 from lessontool.model import Manifest
+from lessontool.model.station import FOLDER_GAPS
 from lessontool.model._record import record
 from lessontool.planning import names
 from lessontool.qc.package.checksums import LIST_PREFIX, look_at_checksums
@@ -23,7 +24,6 @@ LOG_VERSION: Final = 1
 
 _MOST_MANIFEST_BYTES: Final = 64 << 20
 _PARTS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+ -]{0,99}")
-_FOLDER_FIELDS: Final = ("preset", "week", "date", "subject", "grade")
 _ORDER: Final = {"programme": 0, "rendition": 0}
 _SIDE, _LIST, _LAST = 1, 2, 3
 
@@ -199,6 +199,7 @@ def station_folder(template: str, manifest: Manifest, day: str) -> str:
         "date": day,
         "subject": str(lesson.get("subject", "")),
         "grade": str(lesson.get("grade", "")),
+        "name": next((PurePosixPath(file.name).stem for file in manifest.files), ""),
     }
     values = {name: names.slug(value) if value else "" for name, value in said.items()}
     try:
@@ -207,11 +208,11 @@ def station_folder(template: str, manifest: Manifest, day: str) -> str:
     except (KeyError, ValueError, IndexError) as error:
         raise folder_error(template, str(error)) from error
     parts = [part for part in filled.split("/") if part]
-    if not asked <= set(_FOLDER_FIELDS) or not all(_PARTS.fullmatch(part) and ".." not in part for part in parts):
+    if not asked <= set(FOLDER_GAPS) or not all(_PARTS.fullmatch(part) and ".." not in part for part in parts):
         raise folder_error(template, filled)
     return "/".join(parts)
 
 
 def folder_error(template: str, detail: str) -> PresetError:
     """Say that a station's folder or marker cannot be used."""
-    return PresetError("deliver-folder-template", template=template, fields=", ".join(_FOLDER_FIELDS), detail=detail)
+    return PresetError("deliver-folder-template", template=template, fields=", ".join(FOLDER_GAPS), detail=detail)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from lessontool.model._record import record
 from lessontool.model.qc import Importance, ItemName
+
+FOLDER_GAPS: Final = ("preset", "week", "date", "subject", "grade", "name")
+"""What a station's `delivery_folder` may name in braces; `name` is the programme's own."""
 
 
 @record
@@ -73,6 +77,6 @@ class StationProfile:
     """BCP 47 tags; a caption file in each of them must go along; empty: none is asked for."""
     checksums: tuple[str, ...] = ("sha256",)
     delivery_folder: str = ""
-    """Where its ingest looks, below the address that one delivers to; `{preset}`, `{week}`, `{date}` are filled in."""
+    """Where its ingest looks, below the address that one delivers to; gaps of `FOLDER_GAPS` are filled in."""
     marker: str = ".done"
     """Ending of the empty file that says that a delivery is whole."""

@@ -130,6 +130,8 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
     _check_stills(spec, reading)
     if spec.brand and not is_preset_name(spec.brand):
         reading.wrong("brand", "not a name of a brand", value=spec.brand, example="province")
+    if spec.station and not is_preset_name(spec.station):
+        reading.wrong("station", "not a name of a station", value=spec.station, example="province")
     _check_captions(spec, reading)
     _check_file_name(spec.file_name, reading)
     _once("checksums", spec.checksums, reading)

@@ -9,6 +9,7 @@ from typing import Final
 
 from lessontool.curriculum import suggest
 from lessontool.model import ItemName, Lesson, StationProfile
+from lessontool.model.station import FOLDER_GAPS
 from lessontool.presets._fields import Reading, hints
 from lessontool.presets._lesson_rules import is_language
 
@@ -38,7 +39,6 @@ LIMIT_RANGES: Final[Mapping[str, tuple[float, float, str]]] = {
 }
 """Least and most of each limit, and why."""
 
-FOLDER_GAPS: Final = frozenset({"preset", "week", "date"})
 _FOLDER_TEXT: Final = re.compile(r"[A-Za-z0-9_./-]*", re.ASCII)
 _MARKER: Final = re.compile(r"\.[A-Za-z0-9_-]{1,20}", re.ASCII)
 _CHECKSUMS: Final = ("sha256", "md5")
@@ -120,7 +120,7 @@ def _check_hand_over(profile: StationProfile, reading: Reading) -> None:
         if not _FOLDER_TEXT.fullmatch(text):
             reading.wrong("delivery_folder", "only letters a-z, digits, _ - . and / outside the braces", value=folder)
         if gap is not None and (gap not in FOLDER_GAPS or how or conversion):
-            known = ", ".join(sorted(FOLDER_GAPS))
+            known = ", ".join(FOLDER_GAPS)
             near = suggest(gap, FOLDER_GAPS) or ""
             reading.wrong("delivery_folder", f"{{{gap[:100]}}} is not one of {known}", suggestion=near)
     if folder and (folder.startswith("/") or {"", ".", ".."} & set(folder.split("/"))):

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from lessontool.analysis import intake
-from lessontool.analysis.probe import probe
+from lessontool.analysis.probe import probe, said_of
 from lessontool.model import AudioTrack, DeliverySpec, Expected, MediaFile, QCLimits, RenditionSpec, VideoTrack
 from lessontool.timing import PROGRAMME_RATE, frames_at
-from lessontool.tools import mediainfo
 from lessontool.tools.process import Cancel
 
 
@@ -58,11 +57,12 @@ def opened(path: Path, spec: DeliverySpec, expected: Expected, limits: QCLimits,
     Raises InputError for what is no film or cannot be opened at all, ToolError, Interrupted.
     """
     accepted = intake.accept(path.parent.resolve(), path.name)
-    media = probe(accepted, cancel=cancel)
+    said = said_of(accepted, cancel)
+    media = probe(accepted, known=said, cancel=cancel)
     return Subject(
         path=accepted.path,
         media=media,
-        said=tuple(mediainfo.tracks(accepted.path, cancel=cancel)),
+        said=tuple(said),
         spec=spec,
         rendition=_rendition(spec, media),
         expected=expected,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lessontool.analysis import scan
 from lessontool.analysis.scan import Votes
 from lessontool.model import Finding, Outcome, RenditionSpec, VideoTrack
-from lessontool.qc.picture.seen import Seen
+from lessontool.qc.picture.seen import Plane, Seen
 from lessontool.qc.picture.stretches import Stretches
 
 _EVERY: Final = 5
@@ -28,6 +28,11 @@ _ENOUGH: Final = 4
 
 _CONTRADICTED: Final = 8
 """One vote of another kind for so many is let pass: a pair that straddles a cut, or a graphic that moves in steps."""
+
+_MOVED: Final = 20
+"""Code values by which a sample changes that moves, as in `lessontool.analysis.scan`."""
+
+_CLEARLY: Final = 1.5
 
 _NAMES: Final = {"tff": "TFF", "bff": "BFF", "progressive": "P"}
 
@@ -63,7 +68,10 @@ class FieldOrder:
             return
         if seen.time - self._since >= _WINDOW_S:
             self._close(seen.time)
-        self._window += scan.weave_votes(np.stack((self._before, columns)))
+        votes = scan.weave_votes(np.stack((self._before, columns)))
+        if votes.decided > votes.progressive and not is_combed(self._before, columns):
+            return  # what rises or falls by a line a picture looks like fields of different moments, but does not comb
+        self._window += votes
 
     def _close(self, time: Fraction) -> None:
         votes, self._window = self._window, Votes()
@@ -123,3 +131,20 @@ class FieldOrder:
                     measured=measured,
                     limit=wanted,
                 )
+
+
+def is_combed(picture: Plane, after: Plane) -> bool:
+    """Whether lines of a picture stand out from their neighbours more than those of one field do, where it moves."""
+    lines = len(picture) // 2 * 2
+    now = picture[:lines].astype(np.int16)
+    moving = np.abs(now - after[:lines]) > _MOVED
+    field = now[0::2]
+    return _standing_out(now, moving) > _CLEARLY * _standing_out(field, moving[0::2])
+
+
+def _standing_out(lines: NDArray[np.int16], moving: NDArray[np.bool_]) -> float:
+    """How far lines that move stand out from both neighbours in the same direction, in code values on average."""
+    above, below = lines[1:-1] - lines[:-2], lines[1:-1] - lines[2:]
+    out = np.where(np.sign(above) == np.sign(below), np.minimum(np.abs(above), np.abs(below)), 0)
+    where = moving[1:-1]
+    return float(np.sum(out, where=where)) / max(1, int(np.count_nonzero(where)))

@@ -24,7 +24,7 @@ Cells = NDArray[np.float32]
 
 _ACROSS: Final = 32
 _DOWN: Final = 18
-_SAMPLES_A_CELL: Final = 6
+_SAMPLES_A_CELL: Final = 4
 """Lines and columns of each cell that are looked at, at most."""
 
 _STEP: Final = 20.0
@@ -194,7 +194,7 @@ class _Light:
     def luminance(self, luma: Plane) -> Cells:
         """Mean light of each cell in cd/m²."""
         picked = _picked(luma)
-        return _means(self._luminance[picked])
+        return _means(self._luminance.take(picked))
 
     def redness(self, luma: Plane, cb: Plane, cr: Plane) -> Cells:
         """Mean of (R − G − B) × 320 of each cell, where red is saturated; 0 elsewhere."""
@@ -220,7 +220,7 @@ def _picked(plane: Plane, most: int = _SAMPLES_A_CELL) -> Plane:
     """Pick the same number of evenly spread samples for each cell."""
     lines = _spread(plane.shape[0], _DOWN * most)
     columns = _spread(plane.shape[1], _ACROSS * most)
-    return plane[lines[:, None], columns]
+    return plane[lines].take(columns, axis=1)
 
 
 def _spread(size: int, count: int) -> NDArray[np.intp]:
@@ -228,5 +228,7 @@ def _spread(size: int, count: int) -> NDArray[np.intp]:
 
 
 def _means(samples: Cells, most: int = _SAMPLES_A_CELL) -> Cells:
-    grid = samples.reshape(_DOWN, most, _ACROSS, most)
-    return np.asarray(grid.mean(axis=(1, 3), dtype=np.float32).ravel())
+    # lines first: long runs are added several times faster than many short ones
+    lines = np.add.reduce(samples.reshape(_DOWN, most, _ACROSS * most), axis=1)
+    cells = np.add.reduce(lines.reshape(_DOWN, _ACROSS, most), axis=2)
+    return np.asarray(cells.ravel() / np.float32(most * most), np.float32)

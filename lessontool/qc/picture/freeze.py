@@ -100,7 +100,7 @@ class _Halt:
         """Whether a step that is not still may be a flicker: a keyframe draws the same picture anew."""
         if _apart(step.means, self.means) > _FLICKER_CODES:
             return False
-        return len(self.doubtful) < 2 if not step.moves else not self.doubtful and self.run >= least
+        return len(self.doubtful) < 3 if not step.moves else not self.doubtful and self.run >= least
 
 
 class Freeze:
