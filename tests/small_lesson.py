@@ -230,7 +230,7 @@ def pretend(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
     made = [bench.files[name].read_bytes() for name in needs(step)]
     said = hashlib.sha256(repr([step.name, bench.created, made]).encode()).hexdigest().encode()
     if isinstance(step, Package):
-        paths = [bench.files[name] for name in needs(step)]
+        paths = [bench.files[name] for name in needs(step) if name not in step.judged]
         listing = "".join(f"{records.checksum(path)}  {path.name}\n" for path in paths)
         sidecar, *lists = side_files(step)
         bench.write(bench.folder / step.folder / sidecar, said)

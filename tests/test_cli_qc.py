@@ -149,7 +149,7 @@ def test_what_could_not_be_measured_says_why(run: Run, judge: Judge, film: Path)
     judge.report = reported((Outcome(item="lip-sync", unmeasured="qc-seen-elsewhere"), *CLEAN))
     code, said, _ = run("qc", film, "--spec", "tv-xdcam-hd422", "--lang", "en")
     assert code == 0
-    assert "[lip-sync]: The pictures were looked at in the largest version" in said
+    assert "Lip sync: The pictures were looked at in the largest version" in said
 
 
 def test_a_package_is_judged_by_what_its_manifest_says(run: Run, judge: Judge, tmp_path: Path) -> None:

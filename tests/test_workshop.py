@@ -283,13 +283,13 @@ def test_a_note_that_a_stranger_wrote_moves_nothing(path: str, done: Path, prese
 def test_older_files_go_to_superseded_and_none_of_them_is_lost(done: Path, presets: Path) -> None:
     (done / tiny.PACKAGE / "of-others.txt").write_text("mine")
     first = {path.name: path.read_bytes() for path in (done / tiny.PACKAGE).glob(f"{tiny.STEM}*")}
-    assert len(first) == 4
+    assert len(first) == 8
     for day, title in ((23, "Tên mới"), (24, "Bài thử"), (25, "Tên mới")):
         tiny.retitle(done, title)
         retired = work(done, presets, created=f"2026-11-{day}T10:00:00Z").retired
-        assert len(retired) == 4
+        assert len(retired) == 8
     superseded = done / "packages/superseded" / tiny.ONLINE
-    assert len(list(superseded.iterdir())) == 12
+    assert len(list(superseded.iterdir())) == 24
     for name, content in first.items():
         assert (superseded / name).read_bytes() == content
         second = superseded / f"{Path(name).stem}_2{Path(name).suffix}"
@@ -301,7 +301,7 @@ def test_an_older_file_that_somebody_changed_stays_where_it_is(done: Path, prese
     path = done / tiny.PACKAGE / f"{tiny.STEM}_Bai_thu_144p.mp4"
     path.write_text("cut by hand")
     tiny.retitle(done, "Tên mới")
-    assert len(work(done, presets).retired) == 3
+    assert len(work(done, presets).retired) == 7
     assert path.read_text() == "cut by hand"
 
 
@@ -334,7 +334,7 @@ def test_looking_for_many_outputs_reads_the_notes_once(done: Path, monkeypatch: 
     monkeypatch.setattr(records, "load", count)
     outputs = [Output(name=f"x/{n}", suffix=".mp4", package_path=f"{tiny.PACKAGE}/{n}.mp4") for n in range(300)]
     assert not any(workshop.has(output, str(number)) for number, output in enumerate(outputs))
-    assert reads == [6]
+    assert reads == [10]
 
 
 # ── the disk ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from lessontool.model import DeliverySpec, Expected, ItemName, Observed, Outcome
 from lessontool.qc.file import FileLook, look_at_file, readable
 from lessontool.qc.lip_sync import MouthWatcher, lip_sync
 from lessontool.qc.picture import Looked, look_at_picture
+from lessontool.qc.picture.damage import damaged
 from lessontool.qc.sound import Heard, listen
 from lessontool.qc.subject import Subject, opened
 from lessontool.tools.process import Cancel
@@ -55,7 +56,8 @@ def observe(
         outcomes += [Outcome(item=item, unmeasured="qc-seen-elsewhere") for item in _PICTURE]
     else:
         outcomes.append(lip_sync(mouth, heard, limits))
-        outcomes.append(readable(seen.errors, heard.errors, seen.frames, subject))
+        places = damaged(subject, subject.video, cancel=cancel) if seen.errors and subject.video else ()
+        outcomes.append(readable(seen.errors, heard.errors, seen.frames, subject, places))
     return Observed(
         file=path.name,
         size_bytes=subject.media.size_bytes,

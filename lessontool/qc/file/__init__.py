@@ -100,12 +100,16 @@ def _to_decode(subject: Subject, decoded_frames: int) -> int:
 
 
 def readable(
-    picture_errors: Sequence[str], sound_errors: Sequence[str], decoded_frames: int, subject: Subject
+    picture_errors: Sequence[str],
+    sound_errors: Sequence[str],
+    decoded_frames: int,
+    subject: Subject,
+    damaged: tuple[TimeSpan, ...] = (),
 ) -> Outcome:
     """Judge whether every picture and every sound could be decoded, after both were.
 
     `picture_errors` and `sound_errors` are the lines that the decoders called errors, `decoded_frames` the pictures
-    that came out, at the file's own rate.
+    that came out, at the file's own rate, `damaged` the stretches of the picture in which decoding stumbled.
     """
     faults: list[Finding] = []
     held = _to_decode(subject, decoded_frames)
@@ -119,7 +123,7 @@ def readable(
         faults.append(finding)
 
     if picture_errors:
-        fault("qc-pictures-damaged", len(picture_errors), 0)
+        fault("qc-pictures-damaged", len(picture_errors), 0, damaged)
     if sound_errors:
         fault("qc-sound-damaged", len(sound_errors), 0)
     if subject.media.demux_errors:

@@ -56,6 +56,8 @@ class MxfFile:
     has_footer: bool = False
     has_index_pack: bool = False
     """The random index pack at the very end; optional in the standard, written by everybody."""
+    whole_end: bool = True
+    """The last unit ends where the file does."""
     lengths: tuple[int, ...] = ()
     """Every length that a picture or timecode track announces, in edit units of the picture."""
     material_start: str = ""
@@ -97,6 +99,7 @@ def read_mxf(path: Path) -> MxfFile:
         content = file.read(min(header_bytes, _LARGEST_HEADER_BYTES))
         at_footer = _key_at(file, start + footer) if footer and start + footer < size else b""
         index_pack = _ends_with_index_pack(file, size)
+        whole_end = index_pack or _ends_with_a_unit(file, start + footer, size)
     tags: dict[bytes, int] = {}
     sets: dict[bytes, _Set] = {}
     with contextlib.suppress(ValueError, IndexError):
@@ -110,6 +113,7 @@ def read_mxf(path: Path) -> MxfFile:
         complete=state in (3, 4),
         footer=at_footer.startswith(_PARTITION) and at_footer[13:14] == bytes([_FOOTER]),
         index_pack=index_pack,
+        whole_end=whole_end,
     )
 
 
@@ -141,6 +145,24 @@ def _ends_with_index_pack(file: BinaryIO, size: int) -> bool:
     file.seek(size - 4)
     length = int.from_bytes(file.read(4), "big")
     return 20 <= length <= size and _key_at(file, size - length).startswith(_INDEX_PACK)
+
+
+def _ends_with_a_unit(file: BinaryIO, at: int, size: int) -> bool:
+    """Whether the units from the footer on fill the file to its last byte (SMPTE ST 336: key, length, value)."""
+    for _ in range(_MOST_UNITS):
+        if at >= size:
+            return at == size
+        file.seek(at + 16)
+        length = file.read(9)
+        if not length:
+            return False
+        more = length[0] & 0x7F if length[0] & 0x80 else 0
+        at += 17 + more + (int.from_bytes(length[1 : 1 + more], "big") if more else length[0])
+    return True
+
+
+_MOST_UNITS: Final = 10_000
+"""Of a footer: a stranger's file may have any number."""
 
 
 def _pattern(label: bytes) -> str:
@@ -192,6 +214,7 @@ def _described(
     complete: bool,
     footer: bool,
     index_pack: bool,
+    whole_end: bool,
 ) -> MxfFile:
     picture = next((each.values for each in sets.values() if each.kind in _PICTURE_DESCRIPTORS), {})
     rate = _fraction(picture.get(_SAMPLE_RATE, b""))
@@ -205,6 +228,7 @@ def _described(
         complete=complete,
         has_footer=footer,
         has_index_pack=index_pack,
+        whole_end=whole_end,
         lengths=tuple(sorted(set(_lengths(sets, picture, rate)))),
         material_start=starts[_MATERIAL],
         source_start=starts[_SOURCE],

@@ -250,10 +250,19 @@ def _uneven(seen: Evidence, step: Fraction) -> Iterator[Finding]:
             double.append(first)
         if len(missing) + len(double) > _MOST_UNEVEN:
             break
-    if missing:
+    if len(missing) > _untold(seen):
         yield seen.fault("qc-times-missing", len(missing), 0, pictures=missing)
     if double:
         yield seen.fault("qc-times-double", len(double), 0, pictures=double)
+
+
+def _untold(seen: Evidence) -> int:
+    """Count pictures that are there without a time of their own.
+
+    Small pictures that share a packet of a programme or transport stream have one time together (ISO/IEC 13818-1
+    §2.4.3.7: only the first that begins in a packet is timed).
+    """
+    return seen.arrivals.untimed if seen.subject.media.demuxer in ("mpeg", "mpegts") else 0
 
 
 _MOST_UNEVEN: Final = 10_000

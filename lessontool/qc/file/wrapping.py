@@ -82,6 +82,8 @@ def _ends(seen: Evidence) -> Iterator[Finding]:
         yield seen.fault("qc-bytes-missing", f"−{seen.mp4.missing_bytes} B", "0 B", bytes=seen.mp4.missing_bytes)
     if seen.mxf is not None and not seen.mxf.has_footer:
         yield seen.fault("qc-no-footer", pictures=_last(seen))
+    elif seen.mxf is not None and not seen.mxf.whole_end:
+        yield seen.fault("qc-cut-off", pictures=_last(seen))
     if seen.pictures is not None and not seen.pictures.whole_end:
         yield seen.fault("qc-last-picture-cut", pictures=_last(seen))
     if demuxer in ("mpeg", "mpegts"):

@@ -25,8 +25,8 @@ _SAMPLES_S: Final = Fraction(4, 25)
 
 _WINDOW_S: Final = Fraction(4)
 _LEAST_SAMPLES: Final = 18
-_STEADY_CODES: Final = 20
-_LIVELY_CODES: Final = 40
+_STEADY_CODES: Final = 32
+_LIVELY_CODES: Final = 60
 """Between its darkest and its brightest, a steady pixel differs by less (coding), a lively one by more."""
 
 _AROUND: Final = 20

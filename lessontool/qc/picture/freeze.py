@@ -150,10 +150,13 @@ class Freeze:
         halt.run += 1
 
     def _begun(self, step: _Step) -> _Halt:
-        """Begin a halt; the step before belongs to it if only coding moved in it, and more in the one before that."""
+        """Begin a halt; steps before belong to it if only coding moved in them, and more in the one before them."""
         before = tuple(self._before)
-        if len(before) >= 2 and not before[-1].moves and not before[-1].still and before[-2].moves:
-            return _Halt(before[-1].time, before[:-1], step.means, steps=1, flickers=1)
+        for weak in (1, 2, 3):
+            if len(before) <= weak or before[-weak].moves or before[-weak].still:
+                break
+            if before[-weak - 1].moves:
+                return _Halt(before[-weak].time, before[:-weak], step.means, steps=weak, flickers=weak)
         return _Halt(step.time, before, step.means)
 
     def _over(self, halt: _Halt, after: Sequence[_Step]) -> None:
