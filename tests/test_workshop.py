@@ -23,7 +23,8 @@ from tests import small_lesson as tiny
 pytestmark = pytest.mark.tools
 
 MANIFEST = f"{tiny.PACKAGE}/manifest.json"
-ENDS = (".json", "_108p.mp4", "_144p.mp4", "_poster.jpg")
+REPORTS = ("_qc.html", "_qc.json", "_qc.pdf", "_qc.xml")
+ENDS = (".json", "_108p.mp4", "_144p.mp4", "_poster.jpg", *REPORTS)
 
 
 class Killed(BaseException):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lessontool.delivery.handover import Forecast, Moment
     from lessontool.delivery.parcel import Delivery, Parcel
     from lessontool.delivery.receipts import FiledReceipt
+    from lessontool.model import StationProfile
 
 _PATH = click.Path(path_type=Path, readable=False)
 
@@ -78,12 +79,10 @@ def deliver_package(voice: Voice, folder: Path, to: str, wishes: Mapping[str, An
     cancel, own = voice.stoppable(), preset_folder(wishes["own"])
     place_of(to)  # a wrong address is said before gigabytes are read
     parcel = packed.inspect(lesson_folder(folder), cancel=cancel)
-    failed = packed.failures(parcel.manifest)
-    if failed and not wishes["accept_failed"].strip():
-        voice.complain(InputError("deliver-failed-package", items=", ".join(failed)[:400]))
-        raise click.exceptions.Exit(EXIT_QC_FAILED)
     name = wishes["station"] or parcel.manifest.station
     profile = load_station(name, folder=own) if name else station_for(_destination(parcel), folder=own)
+    if not wishes["accept_failed"].strip():
+        _refuse(voice, parcel, profile, named=bool(wishes["station"]))
     wish = replace(
         handover.wish_of(profile, parcel.manifest, datetime.now().astimezone().strftime("%Y-%m-%d")),
         again=wishes["again"],
@@ -95,6 +94,22 @@ def deliver_package(voice: Voice, folder: Path, to: str, wishes: Mapping[str, An
         else:
             done = handover.deliver(parcel, to, wish, cancel=cancel, report=report)
     _foretell(voice, parcel, seen) if wishes["dry_run"] else _tell(voice, done)
+
+
+def _refuse(voice: Voice, parcel: Parcel, profile: StationProfile, *, named: bool) -> None:
+    """Keep back what a station would send back: a fault that nobody waived, a format that the `named` one lacks."""
+    from lessontool.delivery import parcel as packed
+
+    failed = packed.failures(parcel.manifest)
+    if failed:
+        voice.complain(InputError("deliver-failed-package", items=", ".join(failed)[:400]))
+    elif named and parcel.manifest.preset not in profile.formats:
+        taken = ", ".join(profile.formats)
+        error = InputError("deliver-format-not-taken", preset=parcel.manifest.preset, station=profile.name, taken=taken)
+        voice.complain(error)
+    else:
+        return
+    raise click.exceptions.Exit(EXIT_QC_FAILED)
 
 
 def _destination(parcel: Parcel) -> Any:

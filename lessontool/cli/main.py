@@ -207,6 +207,69 @@ def plan(voice: Voice, /, folder: Path, **wishes: Any) -> None:
 
 @commands.command(
     help=both(
+        "Kiểm tra một tệp hoặc một gói, xem nơi nhận có nhận không và phải sửa chỗ nào. Không thay đổi gì.",
+        "Judge a file or a package: would it be taken, and what must be mended where? Changes nothing.",
+    )
+)
+@qc_wishes
+@_common
+@click.pass_obj
+def qc(voice: Voice, /, place: Path | None, **wishes: Any) -> None:
+    """Judge a file or a package."""
+    from lessontool.cli.qc import judge
+
+    if not judge(voice, place, wishes):
+        raise click.exceptions.Exit(EXIT_QC_FAILED)
+
+
+@commands.command(
+    help=both(
+        "Chấp nhận một lỗi trong gói, ghi rõ ai và vì sao; báo cáo được ghi lại.",
+        "Take a fault of a package as it is, saying who and why; the report is written again.",
+    )
+)
+@waive_wishes
+@_common
+@click.pass_obj
+def waive(voice: Voice, /, package: Path, item: str | None, **wishes: Any) -> None:
+    """Take a fault as it is."""
+    from lessontool.cli.qc import waive as waive_fault
+
+    waive_fault(voice, package, item, wishes)
+
+
+@commands.command(
+    help=both(
+        "Giao một gói cho đài: thư mục, ổ mạng, sftp:// hoặc s3://. Chạy lại thì gửi tiếp từ chỗ dừng.",
+        "Deliver a package: folder, share, sftp:// or s3://. Running again goes on where it stopped.",
+    )
+)
+@click.argument("package", type=_FOLDER)
+@click.argument("to")
+@deliver_wishes
+@_common
+@click.pass_obj
+def deliver(voice: Voice, /, package: Path, to: str, **wishes: Any) -> None:
+    """Hand a package over."""
+    from lessontool.cli.handover import deliver_package
+
+    deliver_package(voice, package, to, wishes)
+
+
+@commands.command(help=both("Lưu trả lời của đài cho một gói.", "File a station's answer to a package."))
+@click.argument("package", type=_FOLDER)
+@receipt_wishes
+@_common
+@click.pass_obj
+def receipt(voice: Voice, /, package: Path, **wishes: Any) -> None:
+    """File what a station says."""
+    from lessontool.cli.handover import station_answer
+
+    station_answer(voice, package, wishes)
+
+
+@commands.command(
+    help=both(
         "Xoá tệp trung gian của bài học; bản ghi và các gói vẫn còn.",
         "Delete the work files of a lesson. Packages and the recording stay.",
     )
@@ -286,36 +349,6 @@ def presets_explain(voice: Voice, /, name: str, own: Path | None, **_: object) -
 
 
 @commands.command(
-    help=both(
-        "Giao một gói cho đài: thư mục, ổ mạng, sftp:// hoặc s3://. Chạy lại thì gửi tiếp từ chỗ dừng.",
-        "Deliver a package: folder, share, sftp:// or s3://. Running again goes on where it stopped.",
-    )
-)
-@click.argument("package", type=_FOLDER)
-@click.argument("to")
-@deliver_wishes
-@_common
-@click.pass_obj
-def deliver(voice: Voice, /, package: Path, to: str, **wishes: Any) -> None:
-    """Hand a package over."""
-    from lessontool.cli.handover import deliver_package
-
-    deliver_package(voice, package, to, wishes)
-
-
-@commands.command(help=both("Lưu trả lời của đài cho một gói.", "File a station's answer to a package."))
-@click.argument("package", type=_FOLDER)
-@receipt_wishes
-@_common
-@click.pass_obj
-def receipt(voice: Voice, /, package: Path, **wishes: Any) -> None:
-    """File what a station says."""
-    from lessontool.cli.handover import station_answer
-
-    station_answer(voice, package, wishes)
-
-
-@commands.command(
     help=both("Xem máy này có đủ mọi thứ cần thiết không.", "Look whether this machine has everything that is needed.")
 )
 @_common
@@ -326,42 +359,6 @@ def doctor(voice: Voice, /, **_: object) -> None:
 
     if not examine_machine(voice):
         raise click.exceptions.Exit(ToolError.exit_code)
-
-
-# ── quality control ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@commands.command(
-    help=both(
-        "Kiểm tra một tệp hoặc một gói, xem nơi nhận có nhận không và phải sửa chỗ nào. Không thay đổi gì.",
-        "Judge a file or a package: would it be taken, and what must be mended where? Changes nothing.",
-    )
-)
-@qc_wishes
-@_common
-@click.pass_obj
-def qc(voice: Voice, /, place: Path | None, **wishes: Any) -> None:
-    """Judge a file or a package."""
-    from lessontool.cli.qc import judge
-
-    if not judge(voice, place, wishes):
-        raise click.exceptions.Exit(EXIT_QC_FAILED)
-
-
-@commands.command(
-    help=both(
-        "Chấp nhận một lỗi trong gói, ghi rõ ai và vì sao; báo cáo được ghi lại.",
-        "Take a fault of a package as it is, saying who and why; the report is written again.",
-    )
-)
-@waive_wishes
-@_common
-@click.pass_obj
-def waive(voice: Voice, /, package: Path, item: str | None, **wishes: Any) -> None:
-    """Take a fault as it is."""
-    from lessontool.cli.qc import waive as waive_fault
-
-    waive_fault(voice, package, item, wishes)
 
 
 # ── brands ────────────────────────────────────────────────────────────────────────────────────────────────────────

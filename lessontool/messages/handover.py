@@ -30,6 +30,14 @@ HANDOVER: Final[dict[str, Message]] = {
         "Mend it and make the package again, have the station waive the fault (lessontool waive), or add "
         "--accept-failed with a reason.",
     ),
+    "deliver-format-not-taken": Message(
+        "Nơi nhận “{station}” không nhận gói dạng {preset}; nơi này nhận: {taken}.",
+        "The station “{station}” takes no {preset}; it takes: {taken}.",
+        "Hãy làm gói dạng khác (lessontool process --preset …), ghi thêm dạng này vào hồ sơ của đài, hoặc thêm "
+        "--accept-failed kèm lí do.",
+        "Make another kind of package (lessontool process --preset …), add it to the station's profile, or add "
+        "--accept-failed with a reason.",
+    ),
     "deliver-already-running": Message(
         "Gói trong {folder} đang được một lệnh khác gửi đi.",
         "Another command is delivering the package in {folder} just now.",

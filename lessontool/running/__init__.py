@@ -381,7 +381,9 @@ def _bytes(step: Step, there: Container[str] = ()) -> int:
             return sum(rates) * 125 * step.span.frames // 25
         case WrapProgramme():
             rate = step.rendition.bit_rate_kbps or (step.rendition.max_bit_rate_kbps or 0) // 2
-            sound = step.sound_tracks * SAMPLES_PER_FRAME * 3 * step.frames if step.container in ("mxf", "mxf_d10") else 0
+            sound = (
+                step.sound_tracks * SAMPLES_PER_FRAME * 3 * step.frames if step.container in ("mxf", "mxf_d10") else 0
+            )
             return rate * 125 * step.frames // 25 + sound
         case TakeSound():
             # as it was decoded, and as it is laid out or cleaned

@@ -122,7 +122,7 @@ class DeadPixels:
         for row, column, size in found:
             same = [spot for spot in self._spots if abs(spot.row - row) <= 4 and abs(spot.column - column) <= 4]
             if same:
-                same[0].times += 1
+                same[0].times += same[0].end != self._end  # two beside one another are one, and seen once
                 same[0].end = self._end
             elif len(self._spots) < 1000:
                 self._spots.append(_Spot(row, column, size, self._since, self._end))
