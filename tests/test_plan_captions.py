@@ -23,6 +23,7 @@ from lessontool.planning.listening import SLIDES, Wish, plan_listening
 from lessontool.planning.programme import plan
 from lessontool.running.identity import identities
 from lessontool.timing import FrameSpan
+from tests.station import stations
 from tests.sources import LESSON, SILENCE, picture, presented, preset, recording, sound
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
@@ -51,7 +52,8 @@ def captions(changed: str = "") -> Captions:
 
 def planned(shown: Captions | None) -> Plan:
     media = recording(picture(TWENTY_MINUTES), audio=sound(TWENTY_MINUTES))
-    return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown, presented(TV, ONLINE))
+    judges = stations(TV.name, ONLINE.name)
+        return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown, presented(TV, ONLINE), stations=judges)
 
 
 def chunks(made: Plan) -> list[RenderChunk]:

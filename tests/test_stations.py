@@ -160,7 +160,11 @@ def test_an_unknown_station_is_refused_with_what_was_probably_meant(name: str) -
         ("checksums: [sha256, md5]", "checksums: [md5]", "checksums: sha256 is what"),
         ('"bai-hoc/{week}/{name}"', '"../{week}"', "delivery_folder: must lead downwards"),
         ('"bai-hoc/{week}/{name}"', '"/bai-hoc"', "delivery_folder: must lead downwards"),
-        ('"bai-hoc/{week}/{name}"', '"{weak}"', "delivery_folder: {weak} is not one of preset, week, date, subject, grade, name; did you mean week"),
+        (
+            '"bai-hoc/{week}/{name}"',
+            '"{weak}"',
+            "delivery_folder: {weak} is not one of preset, week, date, subject, grade, name; did you mean week",
+        ),
         ('"bai-hoc/{week}/{name}"', '"bai học"', "delivery_folder: only letters"),
         ('"bai-hoc/{week}/{name}"', '"{week"', "delivery_folder: expected '}'"),
         ('marker: ".done"', 'marker: "done/x"', "marker: must be an ending"),

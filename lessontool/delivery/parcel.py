@@ -13,8 +13,8 @@ from lessontool import records
 from lessontool.delivery.manifest import MANIFEST_NAME
 from lessontool.errors import InputError, PresetError
 from lessontool.model import Manifest
-from lessontool.model.station import FOLDER_GAPS
 from lessontool.model._record import record
+from lessontool.model.station import FOLDER_GAPS
 from lessontool.planning import names
 from lessontool.qc.package.checksums import LIST_PREFIX, look_at_checksums
 from lessontool.tools.process import Cancel
