@@ -23,8 +23,8 @@ from lessontool.planning.listening import SLIDES, Wish, plan_listening
 from lessontool.planning.programme import plan
 from lessontool.running.identity import identities
 from lessontool.timing import FrameSpan
-from tests.station import stations
 from tests.sources import LESSON, SILENCE, picture, presented, preset, recording, sound
+from tests.station import stations
 
 TV, ONLINE = preset("tv-xdcam-hd422"), preset("online-web")
 LOOK = BurnLook(
@@ -53,7 +53,7 @@ def captions(changed: str = "") -> Captions:
 def planned(shown: Captions | None) -> Plan:
     media = recording(picture(TWENTY_MINUTES), audio=sound(TWENTY_MINUTES))
     judges = stations(TV.name, ONLINE.name)
-        return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown, presented(TV, ONLINE), stations=judges)
+    return plan(LESSON, media[0], media[1], (TV, ONLINE), (), shown, presented(TV, ONLINE), stations=judges)
 
 
 def chunks(made: Plan) -> list[RenderChunk]:
