@@ -117,7 +117,7 @@ def test_listening_takes_the_sound_that_is_wanted_anyway_and_looks_for_slides_on
     first = plan_listening(LESSON, media, still, (TV, ONLINE), Wish(language="vi", model="base", model_sha256="x"))
     assert first is not None
     (taken,) = (step for step in first.steps if isinstance(step, TakeSound))
-    assert taken in plan(LESSON, media, still, (TV, ONLINE)).steps
+    assert taken in plan(LESSON, media, still, (TV, ONLINE), stations=stations(TV.name, ONLINE.name)).steps
     assert SLIDES in first.wanted
     moving = replace(measured, picture=tuple(replace(each, motion_share=0.9) for each in measured.picture))
     again = plan_listening(LESSON, media, moving, (TV,), Wish(language="vi"))

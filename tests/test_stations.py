@@ -143,11 +143,11 @@ def test_an_unknown_station_is_refused_with_what_was_probably_meant(name: str) -
         ("  hum_db: 15 ", "  hum_dbs: 15 ", "limits.hum_dbs: unknown field; did you mean hum_db?"),
         ("  silence_s: 10", "  silence_s: long", "limits.silence_s: not a number"),
         (
-            "  - tv-xdcam-hd422\n",
-            "  - tv-xdcam-hd42\n",
+            "[tv-xdcam-hd422, ",
+            "[tv-xdcam-hd42, ",
             "formats[1]: no delivery preset is called tv-xdcam-hd42; did you",
         ),
-        ("  - tv-xdcam-hd422\n", "  - tv-xdcam-hd422-lineup\n", "formats[2]: tv-xdcam-hd422-lineup stands there twice"),
+        ("[tv-xdcam-hd422, ", "[tv-xdcam-hd422-lineup, ", "formats[2]: tv-xdcam-hd422-lineup stands there twice"),
         ('"[A-Za-z0-9]+(', '"[A-Za-z0-9+(', "file_name_pattern: not a regular expression"),
         ("longest_name: 85", "longest_name: 5", "longest_name: must be 0 (any) or 12 to 255"),
         (

@@ -132,7 +132,9 @@ def _before_input() -> list[str]:
 
 def _opened(graphs: Any, step: RenderChunk, source: str, media: MediaFile | None) -> Stream:
     if isinstance(step.source, GraphicSource):
-        return graphs.input(f"file:{source}", **(ANIMATION if step.source.moving else STILL))["0"]
+        drawn = graphs.input(f"file:{source}", **(ANIMATION if step.source.moving else STILL))["0"]
+        # drawings do not say that their pixels are square; unsaid, an encoder's headers differ from the lesson's
+        return drawn.filter("setsar", "1")
     if media is None:
         raise ValueError("a chunk of the recording needs to know the recording")
     return recording_input(step.source, media, source, step.span.start)
