@@ -8,11 +8,12 @@ SAMPLE := samples/phep-cong-lop-1
 DEMO := demo/phep-cong-lop-1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench sample judges clean
+.PHONY: help demo test proof bench sample judges clean
 
 help:
 	@echo "make demo    set up, then process the sample lesson into $(DEMO)"
 	@echo "make test    set up, then ruff, mypy and every test"
+	@echo "make proof   set up, then the long tests: every fault, every recording, every format"
 	@echo "make bench   set up, then the benchmarks"
 	@echo "make sample  make the sample recording again (needs espeak-ng)"
 	@echo "make clean   remove what these commands made"
@@ -47,7 +48,11 @@ test: judges $(BIN)/.ready-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	# one worker for each processor, whole files each: what a file prepares is prepared once
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not proof"
+
+# What takes too long for every day: each fault that quality control must find, each recording, each format.
+proof: judges $(BIN)/.ready-test
+	LESSONTOOL_HOSTILE=200 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m proof
 
 # Other people's programs that measure our files. Only a build machine installs them by itself (CI=true).
 judges:

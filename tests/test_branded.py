@@ -177,7 +177,9 @@ def test_station_takes_the_branded_master(processed: Processed) -> None:
     failed, _ = judges.failed_rules(path)
     assert failed == set()
     assert judges.read_every_unit(path).units == BUMPER + FRAMES + BUMPER
-    failed = [n for _, manifest in processed.packages for n, verdict in manifest.verdicts.items() if verdict == "failed"]
+    failed = [
+        n for _, manifest in processed.packages for n, verdict in manifest.verdicts.items() if verdict == "failed"
+    ]
     assert processed.passed, failed
 
 

@@ -18,6 +18,8 @@ from lessontool.tools.process import Cancel
 from tests import formats, judges, masters
 from tests.formats import FORMATS, FRAMES, made
 
+pytestmark = pytest.mark.proof
+
 THIN = "Whole file: overall bit rate (the only rule that sees a truncated file)"
 OPPOSITE = {"=": "!=", ">=": "<", "exists": "must not exist"}
 RULES = {

@@ -22,7 +22,7 @@ from tests.faults.scene import FRAMES, at, brighter, patch, pattern, whole
 from tests.faults.trial import Trial, described, measured, tried, workshop
 from tests.station import LIMITS
 
-pytestmark = pytest.mark.tools
+pytestmark = [pytest.mark.tools, pytest.mark.proof]
 
 _WITH_PACKAGES: Final[set[ItemName]] = {
     "captions",

@@ -26,6 +26,8 @@ from tests import masters
 from tests.sources import preset
 from tests.station import LIMITS
 
+pytestmark = pytest.mark.proof
+
 FRAMES = 25
 TONE = "sine=f=1000:r=48000"
 BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709:field_mode=tff"

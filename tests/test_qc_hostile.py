@@ -19,7 +19,7 @@ from tests.faults import copies
 from tests.faults.mutations import FRAMES, Mutation, film, mutations, strangers
 from tests.station import LIMITS
 
-pytestmark = pytest.mark.tools
+pytestmark = [pytest.mark.tools, pytest.mark.proof]
 
 COUNT = int(os.environ.get("LESSONTOOL_HOSTILE", "40"))
 """How many harmed films are judged; `LESSONTOOL_HOSTILE=200` for all."""

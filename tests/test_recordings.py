@@ -31,6 +31,8 @@ class Case:
     """With these words of acceptance it becomes a programme all the same."""
     decided: tuple[str, ...] = ()
     """Words that must stand among the decisions."""
+    sent_back: tuple[str, ...] = ()
+    """Items for which a station sends the programme back, because that is how the recording is."""
 
 
 SILENT = Case(error="no-sound", accept=("silence",))
@@ -46,7 +48,7 @@ CASES: dict[str, Case] = {
     "corrupt_no_moov.mp4": Case(error="recording-unreadable"),
     "coverart_png_videostream.mp4": Case(decided=("fills 1920x1080",)),
     "dv_pal_576i_silent.mov": Case(error="no-sound", accept=("silence",), decided=("treated as progressive",)),
-    "editlist_edts.mp4": Case(decided=("25 pictures a second as PsF",)),
+    "editlist_edts.mp4": Case(decided=("25 pictures a second as PsF",), sent_back=("black",)),
     "flv_avc_aac.flv": Case(error="sound-silent", accept=("silence",)),
     "gopro_karma_timecode_gpmd.mp4": Case(decided=("full to limited",)),
     "hdr10_av1_portrait_720x1280.mp4": Case(decided=("HDR to BT.709", "608x1080 on blurred")),
@@ -58,7 +60,7 @@ CASES: dict[str, Case] = {
     "lecture_sony_pxwx180_720p60.mts": SILENT,
     "mediarecorder_chrome52_noduration_mono.webm": Case(decided=("every picture at its own time",)),
     "mediarecorder_firefox_1080p_french_talk.webm": Case(decided=("fills 1920x1080",)),
-    "mkv_dual_audio_webvtt.mkv": Case(),
+    "mkv_dual_audio_webvtt.mkv": Case(sent_back=("gamut",)),  # test bars: coding alone leaves 1.1 % of edges
     "mpeg1_elementary_noaudio.mpg": Case(error="no-sound", accept=("silence", "damage")),
     "multi_video_multi_audio_8k16k_subs.mp4": Case(decided=("fills 1920x1080",)),
     "ntsc_480i_bff_mp2audio_timecode.mov": Case(decided=("treated as bff", "50 fields", "1440x1080 on blurred")),
@@ -73,7 +75,7 @@ CASES: dict[str, Case] = {
         error="no-sound", accept=("silence",), decided=("full to limited", "turned 90° clockwise")
     ),
     "phone_portrait_270x480_vfr.mp4": Case(decided=("608x1080 on blurred",)),
-    "rot90_aac51_bbb.mp4": Case(decided=("turned 90° clockwise",)),
+    "rot90_aac51_bbb.mp4": Case(decided=("turned 90° clockwise",), sent_back=("black",)),
     "screen_macos_vfr_3026x1386.mp4": Case(error="no-sound", accept=("silence",), decided=("1920x880 on blurred",)),
     "short_audio_track.mp4": Case(),
     "speech_audio_only_in_mp4_44k_mono.mp4": SOUND_ONLY,
@@ -126,7 +128,23 @@ def _without_nulls(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.rstrip(",").endswith(": null"))
 
 
-@pytest.mark.parametrize("name", CASES)
+QUICK = {
+    "avchd_sony_a7m3_1080i50_ac3.mts",
+    "canon_mjpeg_mono.avi",
+    "hdr10_av1_portrait_720x1280.mp4",
+    "mediarecorder_chrome52_noduration_mono.webm",
+    "phone_iphone6_rot90_vfr_mono.mov",
+    "talk_timecode_burnin_silences.mp4",
+}
+"""Tried every day, beside those that are refused; the others by `make proof`."""
+
+PARAMETERS = [
+    pytest.param(name, marks=() if name in QUICK or (case.error and not case.accept) else pytest.mark.proof)
+    for name, case in CASES.items()
+]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
 def test_recording_becomes_the_right_programme_or_the_right_error(
     name: str, tmp_path: Path, quick_presets: Path
 ) -> None:
@@ -143,7 +161,8 @@ def test_recording_becomes_the_right_programme_or_the_right_error(
     processed = _process(tmp_path, quick_presets, case.accept)
     manifests = [manifest for _, manifest in processed.packages]
     failed = {name for manifest in manifests for name, verdict in manifest.verdicts.items() if verdict == "failed"}
-    assert processed.passed, failed
+    assert {name.rpartition(": ")[2] for name in failed} == set(case.sent_back)
+    assert processed.passed is not bool(failed)
     assert {manifest.destination for manifest in manifests} == {"tv", "online"}
     said = " | ".join(decision.choice for decision in processed.plan.decisions)
     for words in case.decided:
