@@ -40,12 +40,16 @@ _SEEK_TRIALS: Final = 3
 
 
 def probe(
-    accepted: Accepted, *, known: Sequence[Mapping[str, Any]] | None = None, cancel: Cancel | None = None
+    accepted: Accepted,
+    *,
+    known: Sequence[Mapping[str, Any]] | None = None,
+    identified: bool = True,
+    cancel: Cancel | None = None,
 ) -> MediaFile:
     """Learn all facts about a recording that its container holds: tracks, sizes, colours, exact times, checksum.
 
     Times are seconds on the file's own clock. `known` is what MediaInfo says (`said_of`), where it was asked already.
-    Raises InputError: recording-unreadable, recording-nothing-inside,
+    Not `identified`: without the checksum, which takes seconds for a large file. Raises InputError: recording-unreadable, recording-nothing-inside,
     picture-too-large, recording-times-broken, recording-too-long, recording-too-many-tracks; ToolError when ffmpeg is
     missing or takes far too long; Interrupted when `cancel` is thrown.
     """
@@ -67,7 +71,7 @@ def probe(
     media = MediaFile(
         name=accepted.path.name,
         size_bytes=accepted.path.stat().st_size,
-        sha256=records.checksum(accepted.path),
+        sha256=records.checksum(accepted.path) if identified else "",
         demuxer=accepted.demuxer,
         container=_container(accepted, known),
         video=tuple(video),

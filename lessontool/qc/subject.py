@@ -58,7 +58,7 @@ def opened(path: Path, spec: DeliverySpec, expected: Expected, limits: QCLimits,
     """
     accepted = intake.accept(path.parent.resolve(), path.name)
     said = said_of(accepted, cancel)
-    media = probe(accepted, known=said, cancel=cancel)
+    media = probe(accepted, known=said, identified=False, cancel=cancel)
     return Subject(
         path=accepted.path,
         media=media,

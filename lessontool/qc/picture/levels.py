@@ -93,7 +93,9 @@ class Gamut:
         self._seen = False
 
     def see(self, seen: Seen) -> None:
-        """Count the pixels that cannot be shown."""
+        """Count the pixels that cannot be shown, in two of four pictures: colours stay longer, and this is dear."""
+        if seen.number % 4 > 1:
+            return
         self._seen = True
         luma, cb, cr = together(seen)
         table = self._tables
