@@ -49,9 +49,11 @@ def probe(
     """Learn all facts about a recording that its container holds: tracks, sizes, colours, exact times, checksum.
 
     Times are seconds on the file's own clock. `known` is what MediaInfo says (`said_of`), where it was asked already.
-    Not `identified`: without the checksum, which takes seconds for a large file. Raises InputError: recording-unreadable, recording-nothing-inside,
-    picture-too-large, recording-times-broken, recording-too-long, recording-too-many-tracks; ToolError when ffmpeg is
-    missing or takes far too long; Interrupted when `cancel` is thrown.
+    Not `identified`: without the checksum, which takes seconds for a large file.
+
+    Raises InputError: recording-unreadable, recording-nothing-inside, picture-too-large, recording-times-broken,
+    recording-too-long, recording-too-many-tracks; ToolError when ffmpeg is missing or takes far too long;
+    Interrupted when `cancel` is thrown.
     """
     listed = _listed(accepted, cancel)
     wanted = [track for track in listed.tracks if track.kind in ("video", "audio") and not track.attached_picture]

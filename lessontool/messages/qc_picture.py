@@ -96,10 +96,10 @@ QC_PICTURE: Final[dict[str, Message]] = {
         "Every picture was measured, in all of its lines and about 480 evenly spaced columns.",
     ),
     "qc-note-gamut-sampled": Message(
-        "Cứ bốn hình thì đo hai, ở khoảng một phần ba mươi số điểm ảnh; thay cho bộ lọc của EBU R 103, một điểm chỉ bị tính"
-        " khi cả hai dòng kề nhau trong cùng một mành, ở hai hình liền nhau, đều sai.",
-        "Two of each four pictures were measured, in about one pixel in thirty; in place of EBU R 103's filter, a pixel counts only"
-        " where two neighbouring lines of a field are both wrong, in two pictures running.",
+        "Cứ bốn hình thì đo hai, ở khoảng một phần ba mươi số điểm ảnh; thay cho bộ lọc của EBU R 103,"
+        " một điểm chỉ bị tính khi cả hai dòng kề nhau trong cùng một mành, ở hai hình liền nhau, đều sai.",
+        "Two of each four pictures were measured, in about one pixel in thirty; in place of EBU R 103's filter,"
+        " a pixel counts only where two neighbouring lines of a field are both wrong, in two pictures running.",
     ),
     "qc-note-no-certificate": Message(
         "Đo theo cách của ITU-R BT.1702 với màn hình 200 cd/m²; đây là cảnh báo, không phải chứng nhận.",
