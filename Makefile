@@ -8,7 +8,7 @@ SAMPLE := samples/phep-cong-lop-1
 DEMO := demo/phep-cong-lop-1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof bench sample judges clean
+.PHONY: kolibri help demo test proof bench sample judges clean
 
 help:
 	@echo "make demo    set up, then process the sample lesson into $(DEMO)"
@@ -51,12 +51,15 @@ test: judges $(BIN)/.ready-test
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not proof"
 
 # What takes too long for every day: each fault that quality control must find, each recording, each format.
-proof: judges $(BIN)/.ready-test
+proof: judges kolibri $(BIN)/.ready-test
 	LESSONTOOL_HOSTILE=200 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m proof
 
 # Other people's programs that measure our files. Only a build machine installs them by itself (CI=true).
 judges:
 	@if [ "$(CI)" = true ]; then .ci/judges.sh; fi
+
+kolibri:
+	@if [ "$(CI)" = true ]; then .ci/kolibri.sh; fi
 
 bench: $(BIN)/.ready-test
 	$(BIN)/python -m benchmarks.speed

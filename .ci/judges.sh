@@ -3,9 +3,13 @@
 # Debian and Ubuntu; needs root or sudo without a password. Does nothing where all of them are there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+PATH="$PATH:/usr/sbin:/sbin"
 
 programs=(mediainfo mediaconch ebur128 xmllint espeak-ng tesseract zbarimg pdftotext node npm)
 packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng tesseract-ocr zbar-tools poppler-utils nodejs npm)
+# browsers, as pupils have them, and the file system of sticks
+programs+=(chromium firefox-esr mkfs.exfat mount.exfat-fuse)
+packages+=(chromium firefox-esr exfatprogs exfat-fuse)
 
 missing=()
 wanted=()
@@ -14,6 +18,12 @@ for number in "${!programs[@]}"; do
   missing+=("${programs[$number]}")
   wanted+=("${packages[$number]}")
 done
+# Debian's Firefox plays H.264 and AAC only with this library, whose name changes with each release
+avcodec=''
+if ! ldconfig -p 2>/dev/null | grep -q 'libavcodec\.so'; then
+  missing+=("Firefox's H.264")
+  avcodec='^libavcodec[0-9]+$'
+fi
 # tesseract is no judge of Vietnamese without its letters
 if ! tesseract --list-langs 2>/dev/null | grep -qx vie; then
   missing+=("tesseract's Vietnamese")
@@ -28,10 +38,11 @@ if [ "${#missing[@]}" -gt 0 ]; then
   fi
   echo "Judges: installing ${wanted[*]} (missing: ${missing[*]})"
   "${as_root[@]}" apt-get update -q </dev/null
+  [ -z "$avcodec" ] || wanted+=("$(apt-cache search --names-only "$avcodec" | cut -d' ' -f1 | sort -V | tail -1)")
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${wanted[@]}" </dev/null
 fi
 
-# Judges of caption files; node_modules is outside git. The copy of the lock says which versions are installed.
+# Judges of caption files, players and learning systems; node_modules is outside git. The copy of the lock says which versions are installed.
 judges=tests/judges_node
 if ! cmp -s "$judges/package-lock.json" "$judges/node_modules/.installed-lock.json"; then
   echo "Judges: installing what $judges/package.json names"

@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.analysis.intake import Accepted
+from lessontool.analysis.intake import Accepted, accept_attachment
 from lessontool.captioning import CaptionWish, Heard, Request, decide, hear, plan_hearing, read_texts, recall
 from lessontool.errors import InputError, PlanError
-from lessontool.model import Captions, DeliverySpec, Finding, Lesson, Manifest, Measurements, MediaFile, Package, Plan
+from lessontool.model import (
+    Captions,
+    Decision,
+    DeliverySpec,
+    Finding,
+    Lesson,
+    Manifest,
+    Measurements,
+    MediaFile,
+    Package,
+    Plan,
+)
 from lessontool.planning.delivery import DEFAULT_PRESETS
 from lessontool.planning.permission import objections
 from lessontool.planning.programme import plan
@@ -20,6 +31,7 @@ from lessontool.presets import load_delivery, load_lesson, station_of
 from lessontool.running import Done, Report, run
 from lessontool.running.examining import examine
 from lessontool.tools.process import Cancel
+from lessontool.trying import settle
 
 ACCEPTABLE: Final[Mapping[str, frozenset[str]]] = {
     "damage": frozenset({"recording-truncated", "recording-damaged"}),
@@ -53,6 +65,10 @@ class Planned:
     heard: Heard | None
     """What was heard earlier; None: not all that is needed, so `plan` has no captions yet."""
     surroundings: Surroundings
+    attached: Mapping[str, Path]
+    """Files that go with the lesson, by their names in its folder."""
+    trials: Mapping[str, tuple[Decision, ...]]
+    """Why renditions have their rate factors, by the preset's name."""
     plan: Plan
 
 
@@ -87,6 +103,7 @@ def check_lesson(
     if recording is not None:
         return _examined(folder, None, recording, cancel, report)
     lesson = load_lesson(folder)
+    attached_files(folder, lesson)
     found = (*objections(lesson, lesson.destinations, day), *read_texts(folder, lesson).findings)
     checked = _examined(folder, lesson, lesson.recording, cancel, report)
     fine = [finding for finding in checked.findings if finding.code != "all-fine" or not found]
@@ -134,6 +151,10 @@ def plan_lesson(
     specs = choose_presets(lesson, destinations, presets, preset_folder)
     _accepted(objections(lesson, tuple(dict.fromkeys(spec.destination for spec in specs)), day), ())
     request, checked = _request(folder, lesson, specs, accept, preset_folder, cancel, report)
+    media, measurements = checked.media, checked.measurements
+    tried = settle(folder, lesson, specs, request.recording, media, measurements, cancel=cancel, report=report)
+    specs, request = tried.presets, replace(request, presets=tried.presets)
+    checked = replace(checked, findings=(*checked.findings, *tried.findings))
     around = Surroundings()
     if branded:
         around = surroundings_of(
@@ -147,6 +168,7 @@ def plan_lesson(
             report=report,
         )
     request = replace(request, wish=captions or CaptionWish(), presentation=around.presentation)
+    attached = attached_files(folder, lesson)
     hearing, findings = plan_hearing(request) if captions else (None, ())
     checked = replace(checked, findings=(*checked.findings, *findings))
     heard = recall(request, hearing) if hearing else None
@@ -156,11 +178,26 @@ def plan_lesson(
         hearing=hearing,
         heard=heard,
         surroundings=around,
-        plan=_planned(request, checked, around, heard),
+        attached=attached,
+        trials=tried.decisions,
+        plan=_planned(request, checked, around, heard, attached, tried.decisions),
     )
 
 
-def _planned(request: Request, checked: Checked, around: Surroundings, heard: Heard | None) -> Plan:
+def attached_files(folder: Path, lesson: Lesson) -> dict[str, Path]:
+    """Find the files that go with a lesson, its worksheets and the script. Raises InputError for what is no file."""
+    names = dict.fromkeys((*lesson.attachments, *filter(None, [lesson.script])))
+    return {name: accept_attachment(folder, name) for name in names}
+
+
+def _planned(
+    request: Request,
+    checked: Checked,
+    around: Surroundings,
+    heard: Heard | None,
+    attached: Mapping[str, Path],
+    trials: Mapping[str, tuple[Decision, ...]],
+) -> Plan:
     """Plan with what is known of the speech; again, once it was heard."""
     captions = decide(request, heard) if heard else None
     presentation = around.heard(heard.transcript if heard else None)
@@ -173,6 +210,8 @@ def _planned(request: Request, checked: Checked, around: Surroundings, heard: He
         captions,
         presentation,
         stations={spec.name: station_of(spec, folder=request.preset_folder) for spec in request.presets},
+        attachments={name: records.checksum(path) for name, path in attached.items()},
+        trials=trials,
     )
 
 
@@ -187,7 +226,10 @@ def _request(
 ) -> tuple[Request, Checked]:
     texts = read_texts(folder, lesson)
     checked = _examined(folder, lesson, lesson.recording, cancel, report)
-    checked = replace(checked, findings=_accepted(checked.findings, accept))
+    # a programme for the ears alone needs no picture
+    unseen = {"no-picture"} if all(spec.destination == "radio" for spec in specs) else set()
+    found = tuple(finding for finding in checked.findings if finding.code not in unseen)
+    checked = replace(checked, findings=_accepted(found, accept))
     request = Request(
         folder=folder,
         recording=checked.accepted.path,
@@ -299,14 +341,14 @@ def process_lesson(
             cancel=cancel,
             report=report and _first_part(report),
         )
-        made = _planned(planned.request, planned.checked, planned.surroundings, heard)
+        made = _planned(planned.request, planned.checked, planned.surroundings, heard, planned.attached, planned.trials)
         report = report and _second_part(report)
     done = run(
         made,
         folder,
         planned.checked.accepted.path,
         created=created,
-        assets=planned.surroundings.assets,
+        assets={**planned.surroundings.assets, **{records.checksum(path): path for path in planned.attached.values()}},
         jobs=jobs,
         accept_damage="damage" in accept,
         cancel=cancel,

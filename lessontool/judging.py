@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lessontool import records
 from lessontool.delivery.manifest import MANIFEST_NAME, tool_versions
+from lessontool.delivery.shelf import PACK
 from lessontool.errors import InputError
 from lessontool.model import (
     DeliverySpec,
@@ -23,7 +24,7 @@ from lessontool.presets import load_delivery, load_station, station_of
 from lessontool.qc.judging import judged, report, results, silences_of
 from lessontool.qc.observing import observe
 from lessontool.qc.package import look_at_package
-from lessontool.qc.package.checksums import inside
+from lessontool.qc.package.checksums import inside, look_at_checksums
 from lessontool.timing import TimeSpan
 from lessontool.tools.process import Cancel
 
@@ -85,8 +86,10 @@ def judge_package(
     Raises InputError for a folder without a manifest that can be read, and as `judge_file` does.
     """
     manifest = read_manifest(folder)
-    by = wanted(spec or manifest.preset, station, preset_folder)
     cancel = cancel or Cancel()
+    if manifest.destination == PACK:
+        return _judge_pack(folder, manifest, created, load_station(station or "web", folder=preset_folder), cancel)
+    by = wanted(spec or manifest.preset, station, preset_folder)
     # what is missing, or named outside the package, is a fault of its checksums
     there = [file for file in manifest.files if inside(file.name) and (folder / file.name).is_file()]
     programmes = [file for file in there if file.role in _JUDGED_ROLES]
@@ -104,6 +107,14 @@ def judge_package(
     package = results(beside, by.station, manifest.waivers)
     title = str(manifest.lesson.get("title") or folder.name)
     return report(title, by.station, files, package, created=created, tools=tool_versions())
+
+
+def _judge_pack(folder: Path, manifest: Manifest, created: str, station: StationProfile, cancel: Cancel) -> QCReport:
+    """A pack is made of judged programmes: it has to be whole, and as it was made."""
+    whole = look_at_checksums(folder, manifest, station.checksums, closed=True, cancel=cancel)
+    package = results((whole,), station, manifest.waivers)
+    title = str(manifest.lesson.get("title") or folder.name)
+    return report(title, station, [], package, created=created, tools=tool_versions())
 
 
 def read_manifest(folder: Path) -> Manifest:

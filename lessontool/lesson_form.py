@@ -43,6 +43,8 @@ _MORE: Final = """
 # broadcasts:                      # lịch phát lại, hiện ở cuối, nhiều nhất 4 dòng / when it is shown next, at the end
 #   - Thứ Hai 6/9, 8:00, kênh LTV1
 # materials_url: https://hoclieu.example.vn/toan1  # nơi có phiếu học tập, thành mã QR ở cuối / worksheets (QR code)
+# attachments: [phieu-bai-tap.pdf] # phiếu bài tập, tài liệu cho học sinh / worksheets for pupils: PDF, Word, pictures
+# radio_opening: mo-dau.mp3        # lời mở đầu cho bản phát thanh / what is heard first on the radio
 # sign_language:                   # bản ghi người dịch ngôn ngữ kí hiệu / the sign-language interpreter's recording
 #   file: ngon-ngu-ki-hieu.mp4
 #   starts_s: 00:00:02             # bắt đầu ở giây nào của bài; bỏ dòng này thì máy tự tìm / where it begins, if known

@@ -53,10 +53,13 @@ def surroundings_of(
 ) -> Surroundings:
     """Find out what surrounds a lesson for some delivery presets.
 
-    Raises PresetError for a brand that cannot be used, InputError for an interpreter's recording that cannot.
+    Raises PresetError for a brand that cannot be used, InputError for an interpreter's recording or an opening for the
+    radio that cannot.
     """
     series = load_series(folder)
-    chosen = {spec.name: choose_brand(lesson, spec, series, preset_folder) for spec in presets}
+    # nothing surrounds what is only heard, but its opening
+    seen = [spec for spec in presets if spec.destination != "radio"]
+    chosen = {spec.name: choose_brand(lesson, spec, series, preset_folder) for spec in seen}
     brands = {name: brand for name, (brand, _) in chosen.items()}
     found = {brand.name: brand_files(brand, preset_folder) for brand in brands.values()}
     sums = {name: {file: records.checksum(path) for file, path in files.items()} for name, files in found.items()}
@@ -69,12 +72,17 @@ def surroundings_of(
     sign: SignClip | None = None
     findings: tuple[Finding, ...] = ()
     reasons: tuple[Decision, ...] = ()
-    if lesson.sign_language:
+    if lesson.sign_language and seen:
         from lessontool.signing import sign_of
 
         sign, findings, reasons = sign_of(folder, lesson, media, measurements, cancel=cancel, report=report)
         if sign:
             assets[sign.clip.media.sha256] = folder / lesson.sign_language.file
+    opening: Clip | None = None
+    if lesson.radio_opening and any(spec.radio and spec.radio.opening == "file" for spec in presets):
+        accepted, heard, levels = examine(folder, lesson.radio_opening, cancel=cancel, report=report)
+        opening = Clip(media=heard, measurements=levels)
+        assets[heard.sha256] = accepted.path
     decisions = dict.fromkeys(
         Decision(subject="brand", choice=brand.name, reason=why) for brand, why in chosen.values()
     )
@@ -82,6 +90,7 @@ def surroundings_of(
         brands=brands,
         files=sums,
         clips=clips,
+        radio_opening=opening,
         sign=sign,
         decisions=(*decisions, *reasons),
         findings=findings,

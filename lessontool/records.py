@@ -75,6 +75,25 @@ def write_whole(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
+def copy_whole(source: Path, path: Path, *, sha256: str) -> None:
+    """Copy a file whole or not at all, and only if it is the very file that was meant: `sha256` is its checksum.
+
+    Raises ValueError where it is another one by now.
+    """
+    part = path.with_name(path.name + ".part")
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, part.open("wb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+        writer.flush()
+        os.fsync(writer.fileno())
+    if digest.hexdigest() != sha256:
+        part.unlink()
+        raise ValueError(f"{source.name} changed meanwhile")
+    part.replace(path)
+
+
 def checksum(path: Path, algorithm: str = "sha256") -> str:
     """Read a whole file and give its checksum in hexadecimal."""
     with path.open("rb") as file:

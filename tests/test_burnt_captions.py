@@ -24,7 +24,7 @@ from lessontool.model import (
     RenditionRecipe,
     Subtitles,
 )
-from lessontool.model.plan import Output
+from lessontool.model.steps import Output
 from lessontool.planning.captions import burnt
 from lessontool.planning.chunks import read_until, seek_before
 from lessontool.planning.picture import plan_picture

@@ -422,7 +422,7 @@ def test_a_file_that_fails_its_check_is_exit_code_1(
 @pytest.mark.parametrize(
     ("words", "error", "exit_code"),
     [
-        (["--for", "radio"], "destination-unknown", 3),
+        (["--for", "cinema"], "destination-unknown", 3),
         (["--preset", "online-wep"], "preset-unknown", 3),
         (["--preset-folder", "nowhere"], "preset-folder-missing", 3),
     ],

@@ -15,7 +15,7 @@ from lessontool.errors import ToolError
 from lessontool.essence import picture
 from lessontool.essence.constant_rate import budget, settle
 from lessontool.model import RecordingSource, RenderChunk
-from lessontool.model.plan import Output
+from lessontool.model.steps import Output
 from lessontool.planning.picture import plan_picture
 from lessontool.timing import FrameSpan
 from lessontool.tools.ffmpeg import executable

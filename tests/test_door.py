@@ -13,6 +13,7 @@ from lessontool import door, messages
 from lessontool.door import Processed, check_lesson, choose_presets, plan_lesson, process_lesson
 from lessontool.errors import InputError, LessonToolError, PlanError, PresetError
 from lessontool.model import Finding, Manifest, Plan, Verdict
+from lessontool.planning.delivery import DEFAULT_PRESETS
 from lessontool.running import Done
 from tests import tiny
 from tests.sources import LESSON
@@ -74,8 +75,8 @@ def test_a_lessons_own_preset_stands_for_its_destination(tmp_path: Path) -> None
 
 def test_an_unknown_destination_is_a_wish_that_cannot_be_met() -> None:
     with pytest.raises(PlanError) as caught:
-        choose_presets(LESSON, ("radio",), ())
-    assert (caught.value.code, caught.value.values["known"]) == ("destination-unknown", "tv, online")
+        choose_presets(LESSON, ("cinema",), ())
+    assert (caught.value.code, caught.value.values["known"]) == ("destination-unknown", ", ".join(DEFAULT_PRESETS))
 
 
 # ── refused before anything is looked at ──────────────────────────────────────────────────────────────────────────

@@ -40,6 +40,8 @@ BACK_ROOMS = {
     "signing": FRONT_DOOR,
     "preview": FRONT_DOOR,
     "judging": FRONT_DOOR,
+    "trying": FRONT_DOOR,
+    "packing": FRONT_DOOR,
 }
 """Files that are part of another file's room."""
 SOLE_IMPORTERS = {

@@ -180,7 +180,7 @@ def test_a_folder_that_is_not_there_is_the_teachers_to_mend(tmp_path: Path) -> N
         ("school_year", "2021"),
         ("rights.expires", "31/02/2026"),
         ("consent.given", "maybe"),
-        ("destinations", "radio"),
+        ("destinations", "cinema"),
         ("language", "tiếng Việt"),
         ("title", "a\x00b"),
         ("title", "a\u202eb"),

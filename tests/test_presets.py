@@ -22,7 +22,9 @@ from lessontool.presets._fields import read_seconds
 from lessontool.timing import Timecode, round_up
 
 SHIPPED = (
+    "online-lite",
     "online-web",
+    "radio-programme",
     "tv-avc-intra-100",
     "tv-dv25",
     "tv-dvb-ts",
@@ -96,9 +98,11 @@ def test_a_shipped_preset_loads_and_survives_json(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_preset_is_complete_and_gives_its_reasons(name: str) -> None:
     node = _yaml.read(preset_path(name))
-    # a timecode, a stream's rate and service, a station of one's own: where there are none, nothing needs to say so
+    # a timecode, a stream's rate and service, a station of one's own, what only web sites or radio have: where there
+    # are none, nothing needs to say so
     optional = {"timecode_start", "mux_rate_kbps", "service_name", "station"}
-    assert set(node.fields) >= {"posters", "storyboard", "brand"}
+    optional |= {"adaptive", "page", "attachments", "radio", "storyboard"}
+    assert set(node.fields) >= {"posters", "brand"}
     assert {field.name for field in dataclasses.fields(DeliverySpec)} - set(node.fields) <= optional
     assert preset_text(name).count("#") > 20
     shown = explain(name)
@@ -157,11 +161,11 @@ def test_an_unknown_preset_is_refused_and_paths_are_no_names(name: str) -> None:
 def test_a_preset_from_an_extra_folder_comes_first(tmp_path: Path) -> None:
     text = preset_text("online-web")
     (tmp_path / "online-web.yaml").write_text(text.replace("-16.0", "-18.0"), encoding="utf-8")
-    (tmp_path / "online-lite.yaml").write_text(text.replace("name: online-web", "name: online-lite"), encoding="utf-8")
+    (tmp_path / "online-mine.yaml").write_text(text.replace("name: online-web", "name: online-mine"), encoding="utf-8")
     assert load_delivery("online-web", folder=tmp_path).sound.target_lufs == -18.0
-    assert load_delivery("online-lite", folder=tmp_path).name == "online-lite"
+    assert load_delivery("online-mine", folder=tmp_path).name == "online-mine"
     assert load_delivery("online-web").sound.target_lufs == -16.0
-    assert delivery_names(folder=tmp_path) == ("online-lite", *SHIPPED)
+    assert delivery_names(folder=tmp_path) == tuple(sorted((*SHIPPED, "online-mine")))
 
 
 BROKEN = [
@@ -304,7 +308,17 @@ RECORDS = sorted(
 
 def test_the_walk_sees_every_record_of_the_model() -> None:
     rooms = (model.brand, model.lesson, model.media, model.operations, model.package, model.plan, model.preset)
-    modules = (*rooms, model.finding, model.qc, model.station, model.text)
+    modules = (
+        *rooms,
+        model.adaptive,
+        model.finding,
+        model.output,
+        model.pack,
+        model.qc,
+        model.station,
+        model.steps,
+        model.text,
+    )
     there = {
         kind
         for module in modules
@@ -479,7 +493,7 @@ WRONG = [
     ("title: Phép cộng trong phạm vi 10", 'title: "a\\0b"', "lesson-file-hidden-character", 2),
     ("title: Phép cộng trong phạm vi 10", "title: " + "a" * 10_001, "lesson-field-wrong", 2),
     ("school: TH số 1", "school: TH\nlanguage: tiếng Việt", "lesson-field-wrong", 11),
-    ("school: TH số 1", "school: TH\ndestinations: [tv, radio]", "lesson-field-wrong", 11),
+    ("school: TH số 1", "school: TH\ndestinations: [tv, cinema]", "lesson-field-wrong", 11),
     ("school: TH số 1", "school: TH\ndestinations: [tv, tv]", "lesson-field-wrong", 11),
     ("school: TH số 1", "school: TH\ndestinations: []", "lesson-field-wrong", 11),
     ("school: TH số 1", "school: TH\npresets: [../x]", "lesson-field-wrong", 11),

@@ -166,7 +166,7 @@ def test_no_two_steps_have_one_name_and_no_two_outputs_one_place() -> None:
     made = planned(talking_head(), TV, ONLINE)
     assert len({step.name for step in made.steps}) == len(made.steps)
     places = [output.package_path for step in made.steps for output in outputs(step) if output.package_path]
-    assert len(set(places)) == len(places) == 1 + 4 + 3 + 2 + 2
+    assert len(set(places)) == len(places) == 1 + 4 + 3 + 2 + 2 + 6 + 9  # the last two: tracks and playlists
 
 
 def test_one_decode_of_a_chunk_serves_every_rendition_of_every_preset() -> None:

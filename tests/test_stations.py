@@ -18,7 +18,7 @@ from lessontool.presets import explain, load_delivery, load_preset, load_station
 from lessontool.presets._station_rules import LIMIT_RANGES, NEVER_WAIVED
 from tests.station import LIMITS
 
-SHIPPED = ("province", "strict", "web")
+SHIPPED = ("province", "radio", "strict", "web")
 SOURCES = Path(__file__).parents[1] / "presets" / "stations"
 ITEMS = get_args(ItemName)
 

@@ -73,6 +73,22 @@ def accept_text(folder: Path, name: str) -> Path:
     return path
 
 
+_MOST_ATTACHMENT_BYTES: Final = 200_000_000
+
+
+def accept_attachment(folder: Path, name: str) -> Path:
+    """Check that a worksheet is an ordinary file inside the lesson folder, and small enough to hand out.
+
+    It is never opened: it goes to pupils as it is. Raises InputError: text-file-missing, text-file-missing-nearest,
+    text-file-not-ordinary, attachment-too-large.
+    """
+    path = accept_text(folder, name)
+    size = path.stat().st_size
+    if size > _MOST_ATTACHMENT_BYTES:
+        raise InputError("attachment-too-large", file=name, size_mb=size // 1_000_000, most_mb=200)
+    return path
+
+
 _TEXT_CODES: Final = {
     "recording-missing": "text-file-missing",
     "recording-missing-nearest": "text-file-missing-nearest",

@@ -70,6 +70,7 @@ def telling(voice: Voice) -> Iterator[Callable[[str], None]]:
     words = {
         "probe": voice.pick("Đang đọc bản ghi …", "Reading the recording …"),
         "measure": voice.pick("Đang xem và nghe thử …", "Watching and listening …"),
+        "trial": voice.pick("Đang nén thử vài đoạn của bài học …", "Trying a few pieces of the lesson …"),
     }
     erase = "\r\033[K"
 

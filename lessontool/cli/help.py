@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from typing import Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
@@ -119,3 +121,24 @@ def misuse(wrong: click.ClickException) -> InputError:
 
 def _near(word: str, known: list[str]) -> str:
     return ", ".join(difflib.get_close_matches(word, known, n=1) or known)
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what every command can be asked: a language, and JSON for programs."""
+    as_json = both("Trả lời bằng JSON, cho chương trình khác đọc.", "Answer as JSON, for programs.")
+    command = click.option("--json", "as_json", cls=Option, is_flag=True, help=as_json)(command)
+    language = both("Nói tiếng Việt (vi) hoặc tiếng Anh (en).", "Speak Vietnamese (vi) or English (en).")
+    return click.option("--lang", cls=Option, type=click.Choice(["vi", "en"]), help=language)(command)
+
+
+def own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a folder with somebody's own presets."""
+    folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
+    return click.option(
+        "--preset-folder",
+        "own",
+        cls=Option,
+        type=click.Path(path_type=Path, readable=False),
+        metavar="DIR",
+        help=folder,
+    )(command)

@@ -12,9 +12,12 @@ from typing import Any, NoReturn
 import click
 
 from lessontool import __version__
+from lessontool.cli.access import access_wishes
 from lessontool.cli.asking import Voice, ask_language, echo, lesson_folder, prepare_terminal, preset_folder
 from lessontool.cli.handover import deliver_wishes, receipt_wishes
-from lessontool.cli.help import Group, Option, both, misuse
+from lessontool.cli.help import Group, Option, both, common, misuse, own_presets
+from lessontool.cli.packs import pack_wishes
+from lessontool.cli.presets import presets
 from lessontool.cli.qc import qc_wishes, waive_wishes
 from lessontool.errors import EXIT_QC_FAILED, InputError, Interrupted, LessonToolError, ToolError
 
@@ -48,13 +51,6 @@ def _ran(voice: Voice) -> int:
         return voice.complain(error)
     except Exception as bug:
         return voice.confess(bug)
-
-
-def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    as_json = both("Trả lời bằng JSON, cho chương trình khác đọc.", "Answer as JSON, for programs.")
-    command = _option("--json", "as_json", is_flag=True, help=as_json)(command)
-    language = both("Nói tiếng Việt (vi) hoặc tiếng Anh (en).", "Speak Vietnamese (vi) or English (en).")
-    return _option("--lang", type=click.Choice(["vi", "en"]), help=language)(command)
 
 
 def _hearing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,11 +96,6 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
     return _hearing(command)
 
 
-def _own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
-    folder = both("Thư mục chứa mẫu đầu ra riêng.", "Where your own presets are.")
-    return _option("--preset-folder", "own", type=_FOLDER, metavar="DIR", help=folder)(command)
-
-
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -116,7 +107,7 @@ def _own_presets(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(
     __version__, prog_name="lessontool", cls=Option, help=both("Hiện số phiên bản.", "Show the version.")
 )
-@_common
+@common
 def commands(**_: object) -> None:
     """Every command of lessontool."""
 
@@ -136,7 +127,7 @@ def commands(**_: object) -> None:
     metavar="FIELD=TEXT",
     help=both("Trả lời trước một câu hỏi (dùng được nhiều lần).", "Answer a question beforehand (repeatable)."),
 )
-@_common
+@common
 @click.pass_obj
 def new(voice: Voice, /, folder: Path, recording: str | None, given: tuple[str, ...], **_: object) -> None:
     """Describe a lesson."""
@@ -152,7 +143,7 @@ def new(voice: Voice, /, folder: Path, recording: str | None, given: tuple[str, 
     )
 )
 @click.argument("place", metavar="DIR|FILE", type=_FOLDER)
-@_common
+@common
 @click.pass_obj
 def check(voice: Voice, /, place: Path, **_: object) -> None:
     """Check a recording."""
@@ -178,7 +169,7 @@ def check(voice: Voice, /, place: Path, **_: object) -> None:
     metavar="N",
     help=both("Số việc làm cùng lúc; mặc định: số bộ xử lí.", "Steps side by side; default: processors."),
 )
-@_common
+@common
 @click.pass_obj
 def process(voice: Voice, /, folder: Path, jobs: int | None, **wishes: Any) -> None:
     """Make the packages."""
@@ -196,7 +187,7 @@ def process(voice: Voice, /, folder: Path, jobs: int | None, **wishes: Any) -> N
 )
 @_PLACE
 @_wishes
-@_common
+@common
 @click.pass_obj
 def plan(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     """Show the plan."""
@@ -212,7 +203,7 @@ def plan(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     )
 )
 @qc_wishes
-@_common
+@common
 @click.pass_obj
 def qc(voice: Voice, /, place: Path | None, **wishes: Any) -> None:
     """Judge a file or a package."""
@@ -229,7 +220,7 @@ def qc(voice: Voice, /, place: Path | None, **wishes: Any) -> None:
     )
 )
 @waive_wishes
-@_common
+@common
 @click.pass_obj
 def waive(voice: Voice, /, package: Path, item: str | None, **wishes: Any) -> None:
     """Take a fault as it is."""
@@ -247,7 +238,7 @@ def waive(voice: Voice, /, package: Path, item: str | None, **wishes: Any) -> No
 @click.argument("package", type=_FOLDER)
 @click.argument("to")
 @deliver_wishes
-@_common
+@common
 @click.pass_obj
 def deliver(voice: Voice, /, package: Path, to: str, **wishes: Any) -> None:
     """Hand a package over."""
@@ -259,7 +250,7 @@ def deliver(voice: Voice, /, package: Path, to: str, **wishes: Any) -> None:
 @commands.command(help=both("Lưu trả lời của đài cho một gói.", "File a station's answer to a package."))
 @click.argument("package", type=_FOLDER)
 @receipt_wishes
-@_common
+@common
 @click.pass_obj
 def receipt(voice: Voice, /, package: Path, **wishes: Any) -> None:
     """File what a station says."""
@@ -270,12 +261,44 @@ def receipt(voice: Voice, /, package: Path, **wishes: Any) -> None:
 
 @commands.command(
     help=both(
+        "Đóng gói bài học đã làm xong: USB, Kolibri, SCORM, bộ đăng bài (xem “lessontool presets list”).",
+        "Pack finished lessons: stick, Kolibri, SCORM, publishing kit (see `lessontool presets list`).",
+    )
+)
+@pack_wishes
+@common
+@click.pass_obj
+def pack(voice: Voice, /, name: str, lessons: tuple[Path, ...], **wishes: Any) -> None:
+    """Make packs of finished lessons."""
+    from lessontool.cli.packs import pack as pack_them
+
+    pack_them(voice, name, lessons, wishes)
+
+
+@commands.command(
+    help=both(
+        "Mỗi trường cần gói nào, bao nhiêu USB, bao nhiêu GB, theo bảng số học sinh (không ghi tên em nào).",
+        "Which school needs which package, how many sticks and GB, from a table of numbers of pupils (no names).",
+    )
+)
+@access_wishes
+@common
+@click.pass_obj
+def access(voice: Voice, /, schools: Path, **wishes: Any) -> None:
+    """Tell who needs what."""
+    from lessontool.cli.access import tell_access
+
+    tell_access(voice, schools, wishes)
+
+
+@commands.command(
+    help=both(
         "Xoá tệp trung gian của bài học; bản ghi và các gói vẫn còn.",
         "Delete the work files of a lesson. Packages and the recording stay.",
     )
 )
 @_PLACE
-@_common
+@common
 @click.pass_obj
 def clean(voice: Voice, /, folder: Path, **_: object) -> None:
     """Free the disk."""
@@ -287,71 +310,13 @@ def clean(voice: Voice, /, folder: Path, **_: object) -> None:
     voice.answer({"freed_bytes": freed}, "cleaned", megabytes=freed // 1_000_000)
 
 
-@commands.group(
-    cls=Group, help=both("Các mẫu đầu ra: mỗi nơi cần gì.", "Delivery presets: what each destination wants.")
-)
-def presets() -> None:
-    """Presets for reading."""
-
-
-@presets.command(
-    "list",
-    help=both("Kể các mẫu đầu ra và công dụng.", "List the presets with what they are for."),
-)
-@_own_presets
-@_common
-@click.pass_obj
-def presets_list(voice: Voice, /, own: Path | None, **_: object) -> None:
-    """List the presets with what they are for."""
-    from lessontool.presets import load_preset, preset_names
-
-    folder = preset_folder(own)
-    presets = {name: load_preset(name, folder=folder) for name in preset_names(folder=folder)}
-    summary = {name: each.summary_vi if voice.language == "vi" else each.summary_en for name, each in presets.items()}
-    voice.print_json(summary) if voice.json else voice.print_table(summary)
-
-
-@presets.command(
-    "show",
-    help=both(
-        "Cho xem các giá trị của một mẫu, như đã được hiểu.", "Show the values of a preset, as they were understood."
-    ),
-)
-@click.argument("name")
-@_own_presets
-@_common
-@click.pass_obj
-def presets_show(voice: Voice, /, name: str, own: Path | None, **_: object) -> None:
-    """Show the values of a preset, as they were understood."""
-    from lessontool import records
-    from lessontool.presets import load_preset
-
-    spec = records.plain(load_preset(name, folder=preset_folder(own)))
-    voice.print_json(spec) if voice.json else voice.print_tree(spec)
-
-
-@presets.command(
-    "explain",
-    help=both(
-        "Cho xem tệp của một mẫu, với lí do của từng giá trị.", "Show a preset's file with the reason for every value."
-    ),
-)
-@click.argument("name")
-@_own_presets
-@_common
-@click.pass_obj
-def presets_explain(voice: Voice, /, name: str, own: Path | None, **_: object) -> None:
-    """Show a preset's file with the reason for every value."""
-    from lessontool.presets import explain
-
-    text = explain(name, folder=preset_folder(own))
-    voice.print_json({"preset": name, "text": text}) if voice.json else echo(text)
+commands.add_command(presets)
 
 
 @commands.command(
     help=both("Xem máy này có đủ mọi thứ cần thiết không.", "Look whether this machine has everything that is needed.")
 )
-@_common
+@common
 @click.pass_obj
 def doctor(voice: Voice, /, **_: object) -> None:
     """Examine the machine."""
@@ -373,8 +338,8 @@ def brand() -> None:
 
 
 @brand.command("list", help=both("Kể các bộ nhận diện.", "List the brands with what they are for."))
-@_own_presets
-@_common
+@own_presets
+@common
 @click.pass_obj
 def brand_list(voice: Voice, /, own: Path | None, **_: object) -> None:
     """List the brands."""
@@ -394,8 +359,8 @@ def brand_list(voice: Voice, /, own: Path | None, **_: object) -> None:
 @click.argument("lesson", metavar="[LESSON]", type=_FOLDER, required=False)
 @_option("--to", "target", type=_FOLDER, default=".", metavar="DIR", help=both("Thư mục ghi.", "Where to write."))
 @_option("--force", is_flag=True, help=both("Ghi đè tệp đã có.", "Overwrite files that are there."))
-@_own_presets
-@_common
+@own_presets
+@common
 @click.pass_obj
 def brand_preview(voice: Voice, /, name: str, lesson: Path | None, target: Path, **wishes: Any) -> None:
     """Draw a brand to look at."""
@@ -430,7 +395,7 @@ def _captions_wishes(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @_PLACE
 @_captions_wishes
-@_common
+@common
 @click.pass_obj
 def captions_transcribe(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     """Recognise what is said."""
@@ -445,7 +410,7 @@ def captions_transcribe(voice: Voice, /, folder: Path, **wishes: Any) -> None:
 )
 @_PLACE
 @_captions_wishes
-@_common
+@common
 @click.pass_obj
 def captions_align(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     """Lay the script over the sound."""
@@ -459,7 +424,7 @@ def captions_align(voice: Voice, /, folder: Path, **wishes: Any) -> None:
 )
 @_PLACE
 @_captions_wishes
-@_common
+@common
 @click.pass_obj
 def captions_check(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     """Check the captions."""
@@ -478,7 +443,7 @@ def captions_check(voice: Voice, /, folder: Path, **wishes: Any) -> None:
 )
 @_PLACE
 @_captions_wishes
-@_common
+@common
 @click.pass_obj
 def captions_edit(voice: Voice, /, folder: Path, **wishes: Any) -> None:
     """Correct the captions."""
@@ -506,7 +471,7 @@ def captions_edit(voice: Voice, /, folder: Path, **wishes: Any) -> None:
 @_option("--encoding", metavar="NAME", help=both("Bảng mã của tệp cũ.", "Encoding of the old file."))
 @_option("--style", metavar="NAME", help=both("Kiểu phụ đề, ví dụ grade-1-2.", "Caption style, such as grade-1-2."))
 @_captions_wishes
-@_common
+@common
 @click.pass_obj
 def captions_convert(voice: Voice, /, place: Path, target: Path, **wishes: Any) -> None:
     """Convert captions."""
@@ -531,7 +496,7 @@ def models() -> None:
     is_flag=True,
     help=both("Đọc lại toàn bộ để chắc chắn không hỏng.", "Read them whole, to be sure."),
 )
-@_common
+@common
 @click.pass_obj
 def models_list(voice: Voice, /, verify: bool, **_: object) -> None:
     """List the speech models."""
@@ -547,7 +512,7 @@ def models_list(voice: Voice, /, verify: bool, **_: object) -> None:
 )
 @click.argument("path", metavar="PATH", type=_FOLDER)
 @_option("--name", metavar="NAME", help=both("Tên để gọi; mặc định: tên thư mục.", "Its name; default: the folder's."))
-@_common
+@common
 @click.pass_obj
 def models_add(voice: Voice, /, path: Path, name: str | None, **_: object) -> None:
     """Add a speech model."""
@@ -561,7 +526,7 @@ def models_add(voice: Voice, /, path: Path, name: str | None, **_: object) -> No
     help=both("Tải một mô hình từ mạng, ví dụ small hoặc medium.", "Fetch a model, such as small."),
 )
 @click.argument("name")
-@_common
+@common
 @click.pass_obj
 def models_fetch(voice: Voice, /, name: str, **_: object) -> None:
     """Fetch a speech model."""

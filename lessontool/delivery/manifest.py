@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.model import Decision, DeliverySpec, Finding, Manifest, PackagedFile, Verdict, Waiver
+from lessontool.model import Decision, DeliverySpec, Finding, Manifest, Mark, PackagedFile, Verdict, Waiver
 from lessontool.model._record import record
 from lessontool.model.package import Role
 from lessontool.tools import ffmpeg, mediainfo
@@ -37,6 +37,9 @@ class Content:
     language: str = ""
     before_frames: int = 0
     silent: bool = False
+    width_px: int | None = None
+    height_px: int | None = None
+    codec: str = ""
 
 
 def read_files(
@@ -66,6 +69,7 @@ def build(
     station: str = "",
     verdicts: Mapping[str, Verdict] | None = None,
     waivers: Sequence[Waiver] = (),
+    chapters: Sequence[Mark] = (),
 ) -> Manifest:
     """Put a manifest together. `created` is UTC, `2026-11-22T10:00:00Z`; the clock is the caller's."""
     return Manifest(
@@ -85,6 +89,7 @@ def build(
         station=station,
         verdicts=dict(verdicts or {}),
         waivers=tuple(waivers),
+        chapters=tuple(chapters),
     )
 
 
@@ -159,6 +164,9 @@ def _read_file(folder: Path, content: Content, with_md5: bool, cancel: Cancel) -
         language=content.language,
         before_frames=content.before_frames,
         silent=content.silent,
+        width_px=content.width_px,
+        height_px=content.height_px,
+        codec=content.codec,
     )
 
 

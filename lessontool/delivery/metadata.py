@@ -47,7 +47,8 @@ class DeliveredFile:
 
     name: str
     """Relative to the package, with forward slashes."""
-    rendition: RenditionSpec
+    rendition: RenditionSpec | None
+    """None: it has no picture."""
     size_bytes: int | None = None
     sha256: str = ""
     loudness: Loudness | None = None
@@ -153,12 +154,14 @@ _CONTAINERS: Final[Mapping[Container, tuple[str, str]]] = {
     "mp4": ("MPEG-4", "video/mp4"),
     "mpeg_ps": ("MPEG-PS", "video/mpeg"),
     "mpeg_ts": ("MPEG-TS", "video/mp2t"),
+    "wav": ("Broadcast Wave", "audio/vnd.wave"),
 }
 """Name and media type of each container."""
 
 
 def _format(node: ET.Element, lesson: Lesson, spec: DeliverySpec, file: DeliveredFile, frames: int) -> None:
-    _video(node, file.rendition)
+    if file.rendition:
+        _video(node, file.rendition)
     _audio(node, lesson, spec, file)
     container = _CONTAINERS[spec.container][0]
     _add(_add(node, "containerFormat", containerFormatName=container), "containerEncoding", formatLabel=container)
@@ -197,9 +200,11 @@ def _video(node: ET.Element, rendition: RenditionSpec) -> None:
 def _audio(node: ET.Element, lesson: Lesson, spec: DeliverySpec, file: DeliveredFile) -> None:
     sound = spec.sound
     bits = {"pcm_s24le": "24", "pcm_s16le": "16"}.get(sound.codec, "")
-    name = {"aac": "AAC", "mp2": "MPEG-1 Layer II"}.get(sound.codec, "PCM")
+    name = {"aac": "AAC", "mp2": "MPEG-1 Layer II", "opus": "Opus"}.get(sound.codec, "PCM")
     audio = _add(node, "audioFormat", audioFormatName=name)
     layout = "stereo" if sound.channels_per_track == _STEREO else _VOICE_FIRST[sound.channels_per_track]
+    if spec.destination == "radio" and sound.channels_per_track == 1:
+        layout = "mono"
     _add(audio, "audioTrackConfiguration", typeLabel=layout)
     _add(audio, "samplingRate", str(SOUND_RATE_HZ))
     if bits:
@@ -208,7 +213,7 @@ def _audio(node: ET.Element, lesson: Lesson, spec: DeliverySpec, file: Delivered
         spoken = {"trackLanguage": lesson.language} if track <= max(1, 2 // sound.channels_per_track) else {}
         _add(audio, "audioTrack", trackId=track, **spoken)
     _add(audio, "channels", str(sound.tracks * sound.channels_per_track))
-    standard = "EBU R 128, QCVN 115:2017/BTTTT" if spec.destination == "tv" else "ITU-R BS.1770"
+    standard = {"tv": "EBU R 128, QCVN 115:2017/BTTTT", "radio": "EBU R 128"}.get(spec.destination, "ITU-R BS.1770")
     _add(audio, "technicalAttributeString", standard, typeLabel="LoudnessStandard")
     levels: dict[str, tuple[float, str]] = {
         "TargetLoudness": (sound.target_lufs, "LUFS"),
@@ -293,15 +298,17 @@ def _summary(lesson: Lesson, names: LessonNames) -> str:
 
 
 def _encoding(file: DeliveredFile, spec: DeliverySpec, frames: int) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "@type": "VideoObject",
-        "name": file.rendition.name,
-        "contentUrl": file.name,
-        "encodingFormat": _CONTAINERS[spec.container][1],
-        "width": file.rendition.width_px,
-        "height": file.rendition.height_px,
-        "videoFrameSize": f"{file.rendition.width_px}x{file.rendition.height_px}",
-    }
+    rendition = file.rendition
+    said: dict[str, Any] = {"@type": "VideoObject" if rendition else "AudioObject"}
+    if rendition:
+        said["name"] = rendition.name
+    said |= {"contentUrl": file.name, "encodingFormat": _CONTAINERS[spec.container][1]}
+    if rendition:
+        said |= {
+            "width": rendition.width_px,
+            "height": rendition.height_px,
+            "videoFrameSize": f"{rendition.width_px}x{rendition.height_px}",
+        }
     if file.size_bytes is not None:
         said["contentSize"] = str(file.size_bytes)
         said["bitrate"] = f"{round(file.size_bytes * 8 / seconds_of(frames) / 1000)} kbps"
@@ -313,7 +320,7 @@ def _encoding(file: DeliveredFile, spec: DeliverySpec, frames: int) -> dict[str,
 def picture_format(rendition: RenditionSpec) -> str:
     """Name a rendition's picture as the trade does: `XDCAM HD422` for 50 Mb/s MPEG-2 4:2:2, `AVC` for H.264."""
     if rendition.codec != "mpeg2":
-        return {"h264": "AVC", "avc_intra": "AVC-Intra 100", "dv": "DV"}[rendition.codec]
+        return {"h264": "AVC", "av1": "AV1", "avc_intra": "AVC-Intra 100", "dv": "DV"}[rendition.codec]
     if rendition.gop_frames == 1 and rendition.colour == "bt601":
         return f"IMX {(rendition.bit_rate_kbps or 0) // 1000}"
     xdcam = rendition.chroma == "4:2:2" and rendition.height_px == 1080 and rendition.bit_rate_kbps == 50_000

@@ -10,6 +10,7 @@ from typing import Final
 from lessontool import curriculum, records
 from lessontool.delivery import manifest, metadata
 from lessontool.delivery.metadata import DeliveredFile, LessonNames
+from lessontool.delivery.shelf import lesson_of
 from lessontool.delivery.waivers import kept_waivers, still_needed
 from lessontool.model import (
     Finding,
@@ -28,13 +29,17 @@ from lessontool.tools.process import Cancel
 
 Write = Callable[[Path, bytes], None]
 
+PAGE_NAME: Final = "index.html"
+"""What a web server shows of a folder."""
+
 _SIDECARS: Final = {"ebucore": "xml", "schema_org": "json"}
 
 
 def side_files(step: Package) -> tuple[str, ...]:
     """Name the files that closing a package writes beside its programmes and manifest."""
     reports = (f"{_report_stem(step)}.{form}" for form in FORMS)
-    return (_sidecar_name(step), *reports, *(f"checksums.{algorithm}" for algorithm in _algorithms(step)))
+    page = (PAGE_NAME,) if step.preset.page else ()
+    return (_sidecar_name(step), *page, *reports, *(f"checksums.{algorithm}" for algorithm in _algorithms(step)))
 
 
 def package(
@@ -79,7 +84,10 @@ def package(
         transcripts=step.transcripts,
         station=step.station.name,
         waivers=kept_waivers(folder / manifest.MANIFEST_NAME),
+        chapters=step.chapters,
     )
+    if step.preset.page:
+        files += closing.paged(draft)
     qc = closing.report(draft, observed)
     made = write_reports(qc, folder, stem=_report_stem(step), write=write, cancel=cancel)
     progress(0.9)
@@ -108,6 +116,14 @@ class _Closing:
     def listed(self, contents: Sequence[manifest.Content]) -> list[PackagedFile]:
         """Measure files for the manifest."""
         return list(manifest.read_files(self.folder, contents, _algorithms(self.step), cancel=self.cancel))
+
+    def paged(self, draft: Manifest) -> list[PackagedFile]:
+        """Write the page that plays the package's lesson."""
+        from lessontool.delivery.pages import beside, web_page
+
+        lesson = lesson_of(self.folder, draft)
+        self.write(self.folder / PAGE_NAME, web_page(lesson, address=beside(self.folder)))
+        return self.listed([manifest.Content(name=PAGE_NAME, role="page")])
 
     def report(self, draft: Manifest, observed: Sequence[Observed]) -> QCReport:
         """Judge programmes and everything beside them as the station does."""
@@ -154,6 +170,11 @@ def _report_stem(step: Package) -> str:
 
 
 def _programmes(step: Package, programmes: Sequence[Path]) -> Iterator[manifest.Content]:
+    if step.preset.destination == "radio":
+        for path in programmes:
+            form = path.suffix.removeprefix(".")
+            yield manifest.Content(name=path.name, role="programme", rendition=form, duration_frames=step.frames)
+        return
     for path, rendition in zip(programmes, step.renditions, strict=True):
         yield manifest.Content(
             name=PurePosixPath(path.name).as_posix(),
@@ -162,6 +183,9 @@ def _programmes(step: Package, programmes: Sequence[Path]) -> Iterator[manifest.
             duration_frames=step.frames,
             before_frames=step.before_frames,
             silent=step.silent,
+            width_px=rendition.width_px,
+            height_px=rendition.height_px,
+            codec=rendition.codec,
         )
 
 
@@ -185,7 +209,7 @@ def _describe(step: Package, files: Sequence[PackagedFile], observed: Sequence[O
                 integrated_lufs=seen.integrated_lufs, range_lu=seen.range_lu, true_peak_dbtp=seen.true_peak_dbtp
             ),
         )
-        for file, rendition, seen in zip(files, step.renditions, observed, strict=False)
+        for file, rendition, seen in zip(files, step.renditions or (None,), observed, strict=False)
     )
     if spec.metadata == "ebucore":
         return metadata.ebucore(lesson, spec, names=names, file=delivered[0], frames=step.frames, created=created)

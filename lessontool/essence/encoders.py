@@ -39,6 +39,8 @@ def encoder(recipe: RenditionRecipe, timecode: str, frames: int) -> dict[str, An
             return _dv(timecode)
         case "h264":
             return _h264_constant(spec) if spec.bit_rate_kbps else _h264(spec)
+        case "av1":
+            return _av1(spec)
 
 
 def _mpeg2(spec: RenditionSpec, given: Budget, *, field_motion: bool, timecode: str) -> dict[str, Any]:
@@ -134,6 +136,21 @@ def _h264_constant(spec: RenditionSpec) -> dict[str, Any]:
         # pictures come at a fixed rate; each pair of macroblocks chooses between frame and fields (MBAFF)
         "x264-params": f"force-cfr=1:interlaced=1:tff={order}" if spec.interlaced else "force-cfr=1",
         "threads:v": "1",
+        "video_track_timescale": "25000",
+        "format": "mp4",
+    }
+
+
+def _av1(spec: RenditionSpec) -> dict[str, Any]:
+    """AV1 for phones on a small budget: constant quality, closed groups, every chunk by one processor."""
+    return {
+        "c:v": "libsvtav1",
+        "preset:v": spec.effort,
+        "crf": spec.quality_crf,
+        # a keyframe costs as much as many seconds of a slide; they stand on the grid and nowhere else
+        "g": spec.gop_frames,
+        # lp: chunks run side by side, one processor each · scd: no keyframe for a new scene
+        "svtav1-params": "lp=1:scd=0",
         "video_track_timescale": "25000",
         "format": "mp4",
     }

@@ -30,7 +30,7 @@ def chunk_list(step: WrapProgramme, chunks: Sequence[str]) -> str:
 
     Paths must be absolute. A path with a line break cannot be written: ValueError.
     """
-    if step.rendition.codec != "h264":
+    if step.rendition.codec not in ("h264", "av1"):
         return "".join(f"{_quoted(chunk)}\n" for chunk in chunks)
     return "ffconcat version 1.0\n" + "".join(f"file {_quoted(chunk)}\n" for chunk in chunks)
 

@@ -98,13 +98,14 @@ class Gain:
     """One for each segment, before all are joined: what brings a bumper to the lesson's loudness. Empty: all 0."""
 
 
-def measure_command(source: Path) -> tuple[str, ...]:
-    """Build the command line that measures one source of a programme by itself."""
+def measure_command(source: Path, channels: int = 2) -> tuple[str, ...]:
+    """Build the command line that measures one source of a programme by itself, of 1 channel: both sides mixed."""
+    mixed = _MIXED if channels == 1 else ""
     return (
         *ffmpeg.base_command(),
         *_opened(source),
         # the meter needs 400 ms to say anything
-        *("-filter_complex", f"[0:a]{_STEREO},apad=whole_len={_BLOCK},{_meter('sample', 'M')}"),
+        *("-filter_complex", f"[0:a]{_STEREO},{mixed}apad=whole_len={_BLOCK},{_meter('sample', 'M')}"),
         *_METERED,
     )
 
@@ -118,7 +119,8 @@ def level_command(step: LevelSound, sources: Mapping[str, Path], gain: Gain, tar
     head, programme = _parts(step.segments)
     length = _samples(programme)
     after = "programme" if head else "out"
-    graph = f"{_assembly(programme, gain.bumpers_db[len(head) :])},{_levelled(gain, length)},asplit=2[{after}][meter]"
+    assembled = f"{_assembly(programme, gain.bumpers_db[len(head) :])},{_MIXED if step.channels == 1 else ''}"
+    graph = f"{assembled}{_levelled(gain, length)},asplit=2[{after}][meter]"
     return (
         *ffmpeg.base_command(),
         *(word for segment in programme if segment.source for word in _opened(sources[segment.source])),
@@ -268,6 +270,9 @@ _STEREO: Final = (
     # one channel to both loudspeakers at full level ("<" scales each sum to 1), two stay as they are
     "pan=stereo|FL<FL+FC|FR<FR+FC,aformat=sample_fmts=flt"
 )
+
+_MIXED: Final = "pan=stereo|FL=0.5*FL+0.5*FR|FR=0.5*FL+0.5*FR,"
+"""Left and right become one: the same from both loudspeakers, as a phone plays a single channel."""
 
 
 def _heard(voice: _Voice) -> str:
@@ -507,7 +512,7 @@ class _Passes:
         for name, frames in lengths.items():
             # each further pass is rarer: half of what is left for each
             self.from_share, self.to_share = (share / sum(lengths.values()) / 2 for share in (done, done + frames))
-            command = measure_command(self.files[name])
+            command = measure_command(self.files[name], self.step.channels)
             finished = self._run(command, frames * SAMPLES_PER_FRAME)
             peak = _said(command, finished, "Peak")
             heard[name] = _Heard(momentary_lufs=np.array(self.said, np.float64), peak_dbfs=peak)

@@ -50,6 +50,8 @@ def wrap_command(step: WrapProgramme, sound: str, target: str, *, created: str) 
             return streams.programme_stream_command(step, sound, target)
         case "mpeg_ts":
             return streams.transport_stream_command(step, sound, target, provider=COMPANY)
+        case "wav":
+            raise NotImplementedError("radio programmes are wrapped by essence/radio.py")
 
 
 def mxf_command(step: WrapProgramme, sound: str, target: str, *, created: str) -> list[str]:

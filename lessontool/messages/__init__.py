@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lessontool.messages._message import Language, Message
+from lessontool.messages.access import ACCESS
 from lessontool.messages.advice import ADVICE
 from lessontool.messages.branding import BRANDING
 from lessontool.messages.captions import CAPTIONS
@@ -18,6 +19,9 @@ from lessontool.messages.handover import HANDOVER
 from lessontool.messages.intake import INTAKE
 from lessontool.messages.judging import JUDGING
 from lessontool.messages.lesson import LESSON
+from lessontool.messages.lite import LITE
+from lessontool.messages.packs import PACKS
+from lessontool.messages.pages import PAGES
 from lessontool.messages.planning import PLANNING
 from lessontool.messages.qc import QC
 from lessontool.messages.qc_file import QC_FILE
@@ -25,10 +29,14 @@ from lessontool.messages.qc_package import QC_PACKAGE
 from lessontool.messages.qc_picture import QC_PICTURE
 from lessontool.messages.qc_report import QC_REPORT
 from lessontool.messages.qc_sound import QC_SOUND
+from lessontool.messages.radio import RADIO
+from lessontool.messages.shelf import SHELF
 from lessontool.messages.speech import SPEECH
+from lessontool.messages.sticks import STICKS
 from lessontool.messages.text_files import TEXT_FILES
 
 __all__ = [
+    "ACCESS",
     "ADVICE",
     "BRANDING",
     "CAPTIONS",
@@ -37,6 +45,9 @@ __all__ = [
     "INTAKE",
     "JUDGING",
     "LESSON",
+    "LITE",
+    "PACKS",
+    "PAGES",
     "PLANNING",
     "QC",
     "QC_FILE",
@@ -44,7 +55,10 @@ __all__ = [
     "QC_PICTURE",
     "QC_REPORT",
     "QC_SOUND",
+    "RADIO",
+    "SHELF",
     "SPEECH",
+    "STICKS",
     "TABLE",
     "TEXT_FILES",
     "Language",
@@ -54,6 +68,13 @@ __all__ = [
 ]
 
 TABLE: Final[Mapping[str, Message]] = {
+    **SHELF,
+    **ACCESS,
+    **LITE,
+    **PAGES,
+    **STICKS,
+    **PACKS,
+    **RADIO,
     **GENERAL,
     **INTAKE,
     **LESSON,

@@ -14,8 +14,8 @@ ADVICE: Final[dict[str, Message]] = {
     "no-picture": Message(
         "Tệp {name} không có hình, chỉ có tiếng.",
         "The file {name} has no picture, only sound.",
-        "Hãy chọn tệp video của bài giảng.",
-        "Choose the video of the lesson.",
+        "Hãy chọn tệp video của bài giảng. Nếu chỉ cần bản phát thanh, chạy với --for radio.",
+        "Choose the video of the lesson. If only a radio programme is wanted, run with --for radio.",
     ),
     "no-sound": Message(
         "Video bài giảng không có đường tiếng nào.",

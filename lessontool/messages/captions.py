@@ -48,6 +48,12 @@ CAPTIONS: Final[dict[str, Message]] = {
         "Hãy sửa tên tệp trong lesson.yaml.",
         "Mend the name in lesson.yaml.",
     ),
+    "attachment-too-large": Message(
+        "“{file}” có {size_mb} MB; tài liệu kèm theo chỉ được đến {most_mb} MB.",
+        "“{file}” has {size_mb} MB; a file that goes with the lesson may have {most_mb} MB.",
+        "Lưu lại tệp với hình nhỏ hơn, hoặc đưa lên mạng rồi ghi địa chỉ vào materials_url.",
+        "Save it again with smaller pictures, or put it online and write its address under materials_url.",
+    ),
     "text-file-not-ordinary": Message(
         "Không đọc được “{file}”: đây phải là một tệp bình thường nằm trong thư mục bài học.",
         "“{file}” cannot be read: it must be an ordinary file inside the lesson folder.",

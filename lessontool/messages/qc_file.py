@@ -359,6 +359,22 @@ _DIFFERENT: Final[dict[str, Message]] = {
 }
 
 _UNKNOWN: Final[dict[str, Message]] = {
+    "qc-sound-only": Message(
+        "Chương trình chỉ để nghe, không có gì để xem.",
+        "The programme is for the ears alone; there is nothing to look at.",
+    ),
+    "qc-sound-short": Message(
+        "Chương trình dài {found} mẫu âm thanh, cần đúng {wanted}.",
+        "The programme has {found} samples, exactly {wanted} wanted.",
+        "Hãy chép lại tệp; nếu vẫn sai, hãy làm lại gói phát thanh.",
+        "Copy the file again; if that does not help, make the package anew.",
+    ),
+    "qc-wave-plain": Message(
+        "Tệp là {found} thường, không có phần mô tả mà đài cần ({wanted}).",
+        "The file is plain {found}, without the description that stations want ({wanted}).",
+        "Hãy xuất tệp dưới dạng Broadcast Wave (BWF), hoặc dùng tệp do lessontool làm ra.",
+        "Export it as Broadcast Wave (BWF), or use the file that lessontool makes.",
+    ),
     "qc-no-picture": Message("Tệp không có hình.", "The file has no picture."),
     "qc-pictures-unread": Message(
         "Không đọc được cấu trúc của định dạng hình này.",

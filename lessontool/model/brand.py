@@ -201,6 +201,8 @@ class Presentation:
     """By brand: SHA-256 of each of its files, by the name that the brand uses."""
     clips: Mapping[str, Clip] = field(default_factory=dict)
     """By SHA-256: what openings, closings and sounds that are files hold."""
+    radio_opening: Clip | None = None
+    """What the lesson has to be heard first on the radio."""
     speech: tuple[TimeSpan, ...] | None = None
     """Where somebody speaks, on the lesson's clock; None: nobody has listened."""
     sign: SignClip | None = None

@@ -103,6 +103,10 @@ class Lesson:
     sign_language: SignLanguage | None = None
     broadcasts: tuple[str, ...] = ()
     """When it is shown next, as viewers read it at the end: "Thứ Hai 6/9, 8:00, kênh LTV1"."""
+    attachments: tuple[str, ...] = ()
+    """Worksheets and other files for pupils, relative to the lesson folder: PDF, Word, PowerPoint, pictures, sound."""
+    radio_opening: str | None = None
+    """Name of a recording that is heard before the lesson on the radio, relative to the lesson folder."""
     materials_url: str = ""
     """Where pupils find worksheets; stands at the end as a QR code."""
     description: str = ""

@@ -30,10 +30,28 @@ Role = Literal[
     "metadata",
     "captions",
     "transcript",
+    "chapters",
+    "track",
+    "playlist",
+    "page",
+    "attachment",
+    "cut_list",
+    "archive",
+    "text",
     "report",
     "checksums",
 ]
-"""What a file of a package is for."""
+"""What a file of a package is for. track: one picture or sound in pieces, for adaptive players · playlist: says which
+tracks there are · page: plays the lesson in a browser · attachment: worksheets and the script · cut_list: what a radio
+programme leaves out · archive: a whole pack in one file, for learning systems · text: what people paste into a form."""
+
+
+@record
+class Mark:
+    """A chapter as the programme has it: where it starts, in frames of 25 a second, and what it is called."""
+
+    start_frames: int
+    title: str
 
 
 @record
@@ -53,6 +71,11 @@ class PackagedFile:
     """Line-up, clock and black before the programme: no part of its loudness."""
     silent: bool = False
     """Nothing is to be heard in it."""
+    width_px: int | None = None
+    height_px: int | None = None
+    """Of pictures and of programmes with a picture."""
+    codec: str = ""
+    """How its picture is coded: `h264`, `av1` …; empty for everything else."""
 
 
 @record
@@ -81,3 +104,5 @@ class Manifest:
     """The station profile that judged."""
     waivers: tuple[Waiver, ...] = ()
     """Faults that somebody takes as they are."""
+    chapters: tuple[Mark, ...] = ()
+    """The parts of the lesson, as times of the programme."""

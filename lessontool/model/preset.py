@@ -6,14 +6,16 @@ from typing import Final, Literal
 
 from lessontool.model._record import record
 
-Destination = Literal["tv", "online"]
-Container = Literal["mxf", "mxf_d10", "mp4", "mpeg_ps", "mpeg_ts"]
+Destination = Literal["tv", "online", "radio"]
+Container = Literal["mxf", "mxf_d10", "mp4", "mpeg_ps", "mpeg_ts", "wav"]
 """mxf: MXF OP1a · mxf_d10: MXF for IMX (SMPTE ST 386) · mp4 · mpeg_ps, mpeg_ts: ISO/IEC 13818-1 programme and
-transport stream."""
+transport stream · wav: no picture at all (radio)."""
 SegmentKind = Literal["lineup", "clock", "black", "slate", "opening", "lesson", "closing"]
 """line-up: colour bars and tone · clock: counts down to the programme · black: black and silence · slate: who and
 what, for the playout operator · opening, lesson, closing: the programme."""
 SidecarForm = Literal["srt", "webvtt", "imsc", "ebu_tt_d"]
+SoundCodec = Literal["pcm_s24le", "pcm_s16le", "aac", "mp2", "opus", "mp3"]
+"""mp3: only ever beside a radio programme's WAV file, never asked for by a preset."""
 TranscriptForm = Literal["txt", "html", "docx"]
 
 HD_CANVAS_PX: Final = (1920, 1080)
@@ -30,7 +32,7 @@ class RenditionSpec:
 
     name: str
     """Part of file names: `xdcam`, `1080p`, `480p` …"""
-    codec: Literal["mpeg2", "h264", "avc_intra", "dv"]
+    codec: Literal["mpeg2", "h264", "av1", "avc_intra", "dv"]
     """mpeg2 also makes IMX (MPEG-2 intra in MXF D-10); avc_intra is AVC-Intra class 100; dv is DV25 or DVCPRO50."""
     width_px: int
     height_px: int
@@ -47,7 +49,11 @@ class RenditionSpec:
     bit_rate_kbps: int | None = None
     """Constant bit rate; None: constant quality by `quality_crf`."""
     quality_crf: int | None = None
-    """Constant quality, 1 (best) to 51: x264's rate factor; None: constant bit rate."""
+    """Constant quality, 1 (best) to 51 (AV1: 63): the encoder's rate factor; None: constant bit rate. With a
+    `quality_vmaf`, the best that a trial on the recording may choose."""
+    quality_vmaf: float | None = None
+    """Choose the rate factor for each lesson: the cheapest with which pieces of it reach this VMAF score (0 to 100)
+    against the same picture before coding; None: `quality_crf` as it is."""
     max_bit_rate_kbps: int | None = None
     """Ceiling of the bit rate under constant quality, so that a weak connection keeps up."""
     buffer_kbit: int | None = None
@@ -60,6 +66,8 @@ class RenditionSpec:
     """Name of the encoder's own speed preset, where it has one."""
     sound_kbps: int | None = None
     """Bit rate of the sound that goes with this rendition; None for PCM."""
+    sound_codec: Literal["", "aac", "mp2", "opus"] = ""
+    """How the sound that goes with this rendition is coded; empty: as the preset's `sound` says."""
 
     @property
     def canvas_px(self) -> tuple[int, int]:
@@ -74,7 +82,7 @@ class RenditionSpec:
 class SoundSpec:
     """How the sound is delivered."""
 
-    codec: Literal["pcm_s24le", "pcm_s16le", "aac", "mp2"]
+    codec: SoundCodec
     tracks: int
     """Tracks in the file."""
     channels_per_track: Literal[1, 2, 4]
@@ -176,6 +184,34 @@ class StoryboardSpec:
 
 
 @record
+class AdaptiveSpec:
+    """How players fetch a lesson piece by piece, changing between its sizes as the connection allows."""
+
+    fragment_s: int
+    """Length of a piece in seconds: a whole number of the renditions' GOPs."""
+    hls: bool
+    """Playlists after RFC 8216 and its fragmented MP4 (version 7)."""
+    dash: bool
+    """A media presentation description after ISO/IEC 23009-1, on-demand profile."""
+
+
+@record
+class RadioSpec:
+    """How a lesson becomes a programme for the ears alone."""
+
+    mp3_kbps: int
+    """Bit rate of the MP3 that goes beside the WAV file; 0: none."""
+    mp3_channels: Literal[1, 2]
+    longest_pause_s: float
+    """A silence that is longer is shortened: nobody at a loudspeaker sees what is written on the board. 0: never."""
+    kept_pause_s: float
+    """What is left of it."""
+    opening: Literal["none", "spoken", "file"]
+    """spoken: subject, grade and title, said by a computer voice · file: the lesson's own `radio_opening`, where it has
+    one."""
+
+
+@record
 class DeliverySpec:
     """A delivery preset: everything that one destination wants to be true of what it gets."""
 
@@ -186,7 +222,8 @@ class DeliverySpec:
     """One sentence for people who choose."""
     summary_en: str
     container: Container
-    renditions: tuple[RenditionSpec, ...]
+    renditions: tuple[RenditionSpec, ...] = ()
+    """None for radio, at least one for everything else."""
     sound: SoundSpec
     picture: PictureSpec
     running_order: RunningOrder
@@ -209,3 +246,15 @@ class DeliverySpec:
     posters: tuple[PosterSpec, ...] = ()
     """Still pictures that stand for the lesson."""
     storyboard: StoryboardSpec | None = None
+    adaptive: AdaptiveSpec | None = None
+    """Playlists for adaptive players, on pieces of the same renditions; None: whole files only."""
+    attachments: bool = False
+    """Worksheets and the script go with it."""
+    page: bool = False
+    """A web page of its own that plays the package's lesson, to put onto a school's site."""
+    radio: RadioSpec | None = None
+    """What a programme without picture needs besides; only with `destination: radio`, which has no renditions."""
+
+    def sound_codec_of(self, rendition: RenditionSpec) -> SoundCodec:
+        """Say how the sound is coded that goes with a rendition: its own way, else the preset's."""
+        return rendition.sound_codec or self.sound.codec

@@ -37,3 +37,21 @@ class Offered:
 
     subtitles: Subtitles
     text_sha256: str
+
+
+@record
+class TrialStep:
+    """What a rate factor gave when it was tried on pieces of a lesson."""
+
+    factor: int
+    vmaf: float
+    """On average, 0 to 100."""
+    lowest: float
+    """Of the piece that came out worst."""
+
+
+@record
+class Trial:
+    """All that was tried for one rendition of a lesson."""
+
+    steps: tuple[TrialStep, ...]

@@ -23,8 +23,8 @@ from lessontool.model import (
     Subtitles,
     WriteText,
 )
-from lessontool.model.plan import SideRole
 from lessontool.model.preset import SidecarForm, TranscriptForm
+from lessontool.model.steps import SideRole
 from lessontool.timing import FrameSpan
 
 _SUFFIXES: Final[dict[SidecarForm | TranscriptForm, str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Final
@@ -28,15 +28,22 @@ from lessontool.model import (
     TakeStill,
     WrapProgramme,
 )
-from lessontool.model.plan import SideRole
+from lessontool.model.steps import SideRole
 from lessontool.planning import names, words
+from lessontool.planning.adaptive import adaptive
+from lessontool.planning.beside import attach, marks_of, write_chapters
 from lessontool.planning.captions import plain_texts, write_texts
 from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Ground
 from lessontool.planning.order import Order
+from lessontool.planning.sound import coded_sound
 from lessontool.timing import PROGRAMME_RATE, FrameSpan, round_up, seconds_of
 
-DEFAULT_PRESETS: Final[Mapping[str, str]] = {"tv": "tv-xdcam-hd422", "online": "online-web"}
+DEFAULT_PRESETS: Final[Mapping[str, str]] = {
+    "tv": "tv-xdcam-hd422",
+    "online": "online-web",
+    "radio": "radio-programme",
+}
 """The preset of each destination whose package lies in `packages/<destination>/`."""
 
 _STILLS: Final = 12
@@ -77,6 +84,8 @@ class Production:
     station: StationProfile
     titled: tuple[FrameSpan, ...] = ()
     """Frames of the lesson on which a name or a title is laid over it."""
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    """Checksum of each file that goes with the lesson, by its name in the lesson folder."""
 
 
 def finish(
@@ -96,12 +105,23 @@ def finish(
     judged = list(_judge(made, wrapped))
     yield from judged
     others: list[SideFile] = []
+    beside: list[Step] = []
     for step, sides in _pictures(ground, made, presentation, wrapped[0].output.name, path):
         others += sides
+        beside.append(step)
         yield step
-    for written, side in write_texts(spec, ground.lesson, captions, path, order.before("lesson")):
+    marks = marks_of(ground, order.before("lesson"), order.frames)
+    for written, side in (
+        *write_texts(spec, ground.lesson, captions, path, order.before("lesson")),
+        *write_chapters(spec.name, marks, order.frames, path),
+        *(attach(spec.name, made.attachments, folder) if spec.attachments else ()),
+    ):
         others.append(side)
+        beside.append(written)
         yield written
+    for step, sides in adaptive(spec, wrapped, beside, marks=marks, path=path):
+        others += sides
+        yield step
     yield Package(
         name=f"package {spec.name}",
         output=Output(name=f"package/{spec.name}", suffix=".json", package_path=f"{folder}/manifest.json"),
@@ -117,6 +137,7 @@ def finish(
         frames=order.frames,
         before_frames=order.before_programme,
         transcripts=plain_texts(captions.subtitles),
+        chapters=marks,
         silent=made.silent,
         decisions=made.decisions,
         findings=findings,
@@ -126,8 +147,7 @@ def finish(
 def _wrap(ground: Ground, made: Production, recipe: RenditionRecipe, stem: str) -> WrapProgramme:
     spec, rendition = made.spec, recipe.rendition
     suffix = _SUFFIXES[spec.container]
-    lossy = spec.sound.codec in ("aac", "mp2")
-    sound = f"sound/{spec.name}/{rendition.sound_kbps}" if lossy else f"sound/{spec.name}"
+    coded = coded_sound(spec, rendition)
     alone = len(made.recipes) == 1 and spec.destination == "tv"
     return WrapProgramme(
         name=f"wrap {recipe.key}",
@@ -139,13 +159,13 @@ def _wrap(ground: Ground, made: Production, recipe: RenditionRecipe, stem: str) 
         container=spec.container,
         rendition=rendition,
         chunks=tuple(made.chunks[recipe.key]),
-        sound=sound,
+        sound=coded.output if coded else f"sound/{spec.name}",
         frames=made.order.frames,
         timecode_start=spec.timecode_start,
         sound_tracks=spec.sound.tracks,
         title=ground.lesson.title,
         language=ground.lesson.language,
-        sound_codec=spec.sound.codec,
+        sound_codec=spec.sound_codec_of(rendition),
         channels_per_track=spec.sound.channels_per_track,
         mux_rate_kbps=spec.mux_rate_kbps,
         service_name=spec.service_name,

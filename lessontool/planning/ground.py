@@ -38,11 +38,19 @@ class Ground:
     lesson: Lesson
     media: MediaFile
     measurements: Measurements
-    video: VideoTrack
+    seen: VideoTrack | None
+    """The picture that is used; None: the recording has none, which is enough for radio."""
     audio: AudioTrack | None
     zero: Fraction
     """Time on the recording's clock that is the lesson's first frame."""
     frames: int
+
+    @property
+    def video(self) -> VideoTrack:
+        """The picture that is used. Raises InputError (no-picture) where the recording has none."""
+        if self.seen is None:
+            raise InputError("no-picture", name=self.media.name)
+        return self.seen
 
     @property
     def picture(self) -> PictureMeasurements:
@@ -72,15 +80,16 @@ class Draft:
 
 
 def ground_of(lesson: Lesson, media: MediaFile, measurements: Measurements) -> Ground:
-    """Decide what is used of a recording. Raises InputError where there is no picture, or nothing is left of it."""
+    """Decide what is used of a recording. Raises InputError where there is nothing at all, or nothing is left of it."""
     video = choose_video(media, lesson)
-    if video is None:
-        raise InputError("no-picture", name=media.name)
     audio = choose_audio(media, measurements, lesson)
-    begin = video.start + (lesson.start_s or 0)
-    end = max([video.end, *([audio.end] if audio else [])])
+    first = video or audio
+    if first is None:
+        raise InputError("no-picture", name=media.name)
+    begin = first.start + (lesson.start_s or 0)
+    end = max(track.end for track in (video, audio) if track)
     if lesson.end_s is not None:
-        end = min(end, video.start + lesson.end_s)
+        end = min(end, first.start + lesson.end_s)
     seconds = end - begin
     if seconds <= 0:
         raise InputError("nothing-left", start=float(lesson.start_s or 0), end=float(lesson.end_s or 0))
@@ -89,7 +98,7 @@ def ground_of(lesson: Lesson, media: MediaFile, measurements: Measurements) -> G
         lesson=lesson,
         media=media,
         measurements=measurements,
-        video=video,
+        seen=video,
         audio=audio,
         zero=begin,
         frames=frames,

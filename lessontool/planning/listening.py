@@ -66,7 +66,7 @@ def plan_listening(
     steps: list[Step] = [*draft.steps, _listen(voice, wish)]
     if wish.sentences:
         steps.append(_align(voice, wish))
-    if ground.picture.motion_share <= _SLIDES_MOVE:
+    if ground.seen and ground.picture.motion_share <= _SLIDES_MOVE:
         steps.append(_slides(ground))
     return Plan(
         lesson=lesson,

@@ -62,7 +62,7 @@ _SD_LINES: Final = 576
 _SD_CANVAS: Final = (1024, _SD_LINES)
 """Standard definition's 16:9 picture in square pixels."""
 
-_CHUNK_SUFFIXES: Final = {"mpeg2": ".m2v", "h264": ".mp4", "avc_intra": ".h264", "dv": ".dv"}
+_CHUNK_SUFFIXES: Final = {"mpeg2": ".m2v", "h264": ".mp4", "av1": ".mp4", "avc_intra": ".h264", "dv": ".dv"}
 
 _HDR_TRANSFERS: Final = ("arib-std-b67", "smpte2084")
 
@@ -263,7 +263,7 @@ def _wanted(spec: DeliverySpec, source: _Source) -> tuple[RenditionSpec, ...]:
         return spec.renditions
     ladder = sorted(spec.renditions, key=lambda rung: -rung.height_px)
     kept = [rung for rung in ladder if source.enlargement(rung.width_px, rung.height_px) <= _NOT_ABOVE]
-    return tuple(kept or ladder[-1:])
+    return tuple(kept or (rung for rung in ladder if rung.height_px == ladder[-1].height_px))
 
 
 def _recipe(
@@ -277,7 +277,8 @@ def _recipe(
         return _interlaced_recipe(spec, rendition, source, at)
     top = renditions[0]
     above = [rung for rung in renditions[1:] if rung.height_px > rendition.height_px]
-    steps = [*above, rendition] if rendition is not top else []
+    same = (rendition.width_px, rendition.height_px) == (top.width_px, top.height_px)
+    steps = [*above, rendition] if not same else []
     shrinks = [Shrink(width_px=rung.width_px, height_px=rung.height_px) for rung in steps]
     cadence = Cadence(pictures_per_second=rendition.pictures_per_second)
     place = _place(spec, (top.width_px, top.height_px), source, at, full_chroma=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from lessontool.errors import PlanError
 from lessontool.model import (
@@ -29,16 +29,23 @@ from lessontool.model import (
 from lessontool.planning.bumpers import render_segment, segment_sounds
 from lessontool.planning.captions import burnt
 from lessontool.planning.chunks import chunk_spans, read_until, seek_before
-from lessontool.planning.delivery import Production, finish
+from lessontool.planning.delivery import Production, finish, package_folder
 from lessontool.planning.dressing import dressed
 from lessontool.planning.graphics import Dressing, dress
 from lessontool.planning.ground import Draft, Ground, ground_of, take_voice
 from lessontool.planning.order import Order, running_order
 from lessontool.planning.picture import chunk_suffix, plan_picture
+from lessontool.planning.radio import plan_radio
+from lessontool.planning.sound import CodedSound, coded_sound
 from lessontool.timing import FrameSpan, seconds_of
 
 _LOSSY_OVERSHOOT_DB: Final = 1.0
 """Room for the peaks that lossy coding adds: at most 0.25 dB were measured on speech at 64 and 128 kb/s, 0.63 at 48."""
+
+_LOW_RATE_OVERSHOOT_DB: Final = 3.3
+_LOW_RATE_KBPS: Final = 32
+"""… and with fewer bits than that for a channel up to 2.3 dB on a minute of speech (Opus at 16 to 24, AAC at 24 kb/s),
+3.1 on a room's noises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +70,15 @@ def plan(
     presentation: Presentation | None = None,
     *,
     stations: Mapping[str, StationProfile],
+    attachments: Mapping[str, str] | None = None,
+    trials: Mapping[str, tuple[Decision, ...]] | None = None,
 ) -> Plan:
     """Decide everything that will be done to a lesson for the given delivery presets.
 
     `captions` are what was decided after listening; None: none are wanted, or nobody has listened yet. `presentation`
     is what surrounds the lesson; None: nothing does but the station's slate. `stations` says who judges what each
-    preset makes, by the preset's name.
+    preset makes, by the preset's name; `attachments` gives the checksum of each file that goes with the lesson,
+    `trials` why renditions have the rate factors that they have.
 
     Raises InputError where the recording cannot be used, PlanError where wishes contradict each other.
     """
@@ -78,13 +88,14 @@ def plan(
     captions, presentation = captions or Captions(), presentation or Presentation()
     findings = (*findings, *captions.findings, *presentation.findings)
     draft = Draft()
-    parts = [_part(ground, spec, presentation, captions, draft) for spec in presets]
+    parts = [_part(ground, spec, presentation, captions, draft) for spec in presets if spec.destination != "radio"]
     for part in parts:
         draft.steps += _level(part, presentation, draft)
     chunks = _segments(ground, parts, presentation, captions, draft)
     decisions: list[Decision] = []
     for part in parts:
-        reasons = (*part.decisions, *captions.decisions, *presentation.decisions)
+        tried = (trials or {}).get(part.spec.name, ())
+        reasons = (*part.decisions, *tried, *captions.decisions, *presentation.decisions)
         decisions += [each for each in reasons if each not in decisions]
         made = Production(
             spec=part.spec,
@@ -95,8 +106,14 @@ def plan(
             silent=not part.voice,
             station=stations[part.spec.name],
             titled=tuple(each.span for each in part.dressing.moving if each.span),
+            attachments=attachments or {},
         )
         draft.steps += finish(ground, made, presentation, captions, findings)
+    for spec in presets:
+        if spec.destination == "radio":
+            judge, place = stations[spec.name], package_folder(spec)
+            why = plan_radio(ground, spec, presentation, captions, findings, draft, station=judge, folder=place)
+            decisions += [each for each in why if each not in decisions]
     return Plan(
         lesson=lesson,
         media=media,
@@ -127,7 +144,8 @@ def _part(ground: Ground, spec: DeliverySpec, presentation: Presentation, captio
 def _others(presentation: Presentation) -> tuple[MediaFile, ...]:
     signs = [presentation.sign.clip.media] if presentation.sign else []
     clips = [clip.media for clip in presentation.clips.values()]
-    return tuple({media.sha256: media for media in (*clips, *signs)}.values())
+    spoken = [presentation.radio_opening.media] if presentation.radio_opening else []
+    return tuple({media.sha256: media for media in (*clips, *signs, *spoken)}.values())
 
 
 # ── sound ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,24 +154,33 @@ def _others(presentation: Presentation) -> tuple[MediaFile, ...]:
 def _level(part: _Part, presentation: Presentation, draft: Draft) -> Iterator[Step]:
     spec, sound = part.spec, part.spec.sound
     segments = segment_sounds(spec, presentation, part.order, part.voice, draft)
-    lossy = sound.codec == "aac" or sound.codec == "mp2"
+    coded = tuple(dict.fromkeys(coded_sound(spec, recipe.rendition) for recipe in part.recipes))
+    channels: Literal[1, 2] = 1 if any(coded) and sound.channels_per_track == 1 else 2
     yield LevelSound(
         name=f"level sound for {spec.name}",
         output=Output(name=f"sound/{spec.name}", suffix=".wav"),
         segments=segments,
         target_lufs=sound.target_lufs,
         tolerance_lu=sound.tolerance_lu,
-        max_true_peak_dbtp=sound.max_true_peak_dbtp - (_LOSSY_OVERSHOOT_DB if lossy else 0),
+        max_true_peak_dbtp=sound.max_true_peak_dbtp - max((_overshoot_db(each, channels) for each in coded), default=0),
+        channels=channels,
     )
-    if sound.codec == "aac" or sound.codec == "mp2":
-        for kbps in sorted({recipe.rendition.sound_kbps or 0 for recipe in part.recipes}):
+    for each in coded:
+        if each:
             yield EncodeSound(
-                name=f"encode sound for {spec.name} at {kbps} kb/s",
-                output=Output(name=f"sound/{spec.name}/{kbps}", suffix={"aac": ".m4a", "mp2": ".mp2"}[sound.codec]),
+                name=f"encode sound for {spec.name} as {each.codec} at {each.kbps} kb/s",
+                output=Output(name=each.output, suffix=each.suffix),
                 source=f"sound/{spec.name}",
-                bit_rate_kbps=kbps,
-                codec=sound.codec,
+                bit_rate_kbps=each.kbps,
+                codec=each.codec,
+                channels=channels,
             )
+
+
+def _overshoot_db(coded: CodedSound | None, channels: int) -> float:
+    if coded is None:
+        return 0
+    return _LOW_RATE_OVERSHOOT_DB if coded.kbps < _LOW_RATE_KBPS * channels else _LOSSY_OVERSHOOT_DB
 
 
 # ── picture ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,6 +212,8 @@ def _segments(
 def _lesson_chunks(
     ground: Ground, parts: Sequence[_Part], presentation: Presentation, captions: Captions
 ) -> Iterator[RenderChunk]:
+    if not parts:
+        return
     starts_at = presentation.sign.starts_at if presentation.sign else ground.zero
     timecodes = {part.spec.name: part.order.timecode(part.spec, "lesson") for part in parts}
     for number, span in enumerate(chunk_spans(ground.video, ground.zero, ground.frames)):

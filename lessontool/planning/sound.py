@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from lessontool.model import AudioTrack, Decision, SoundMeasurements, SoundSpec
+from lessontool.model import AudioTrack, Decision, DeliverySpec, RenditionSpec, SoundMeasurements, SoundSpec
 
 Channels = Literal["mono", "left", "right", "stereo", "mix", "difference", "surround"]
 
@@ -52,6 +52,30 @@ class SoundTreatment:
     high_pass_hz: int
     hum_hz: int
     noise_reduction_db: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedSound:
+    """How the sound beside a rendition is coded; renditions that agree in it share one."""
+
+    codec: Literal["aac", "mp2", "opus"]
+    kbps: int
+    output: str
+    """Name of the step's output in the plan: `sound/<preset>/<codec>-<kbps>`."""
+
+    @property
+    def suffix(self) -> str:
+        """How its file ends."""
+        return {"aac": ".m4a", "mp2": ".mp2", "opus": ".mp4"}[self.codec]
+
+
+def coded_sound(spec: DeliverySpec, rendition: RenditionSpec) -> CodedSound | None:
+    """Say how the sound beside a rendition is coded; None where it is delivered as plain samples."""
+    codec = spec.sound_codec_of(rendition)
+    if codec == "aac" or codec == "mp2" or codec == "opus":
+        kbps = rendition.sound_kbps or 0
+        return CodedSound(codec=codec, kbps=kbps, output=f"sound/{spec.name}/{codec}-{kbps}")
+    return None
 
 
 def plan_sound(

@@ -15,8 +15,27 @@ from typing import Any, Final, NoReturn, TypeVar
 from lessontool import records
 from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
-from lessontool.model import Brand, CaptionStyle, DeliverySpec, Destination, Lesson, Series, StationProfile
-from lessontool.presets import _brand_rules, _caption_rules, _delivery_rules, _lesson_rules, _station_rules, _yaml
+from lessontool.model import (
+    AccessRules,
+    Brand,
+    CaptionStyle,
+    DeliverySpec,
+    Destination,
+    Lesson,
+    PackSpec,
+    Series,
+    StationProfile,
+)
+from lessontool.presets import (
+    _access_rules,
+    _brand_rules,
+    _caption_rules,
+    _delivery_rules,
+    _lesson_rules,
+    _pack_rules,
+    _station_rules,
+    _yaml,
+)
 from lessontool.presets._fields import Complaint, Reading, read_record
 from lessontool.presets._lesson_rules import is_preset_name as is_preset_name
 from lessontool.presets._redrafting import Redraft as Redraft
@@ -35,13 +54,21 @@ _BRANDS: Final = "brands"
 STATIONS: Final = "stations"
 """The folder of the station profiles, beside the delivery presets."""
 
+PACKS: Final = "packs"
+"""The folder of the pack presets, beside the delivery presets."""
+
+ACCESS: Final = "access"
+"""The folder of the rules by which the needs of schools are counted."""
+
+DEFAULT_ACCESS: Final = "minimum"
+
 NEVER_WAIVED: Final = _station_rules.NEVER_WAIVED
 """Items that no station can take as they are."""
 
 LIMIT_RANGES: Final = _station_rules.LIMIT_RANGES
 """Least and most of each of a station's limits, and why."""
 
-_STATION_FOR: Final[Mapping[Destination, str]] = {"tv": "province", "online": "web"}
+_STATION_FOR: Final[Mapping[Destination, str]] = {"tv": "province", "online": "web", "radio": "province"}
 """Who judges what goes to a destination, where nobody names a station."""
 
 _HERE: Final = Path(__file__).resolve().parents[1]
@@ -111,14 +138,19 @@ def _read(kind: type[_T], path: Path, check: Callable[[_T, str, Reading], None])
 
 
 def preset_names(*, folder: Path | None = None) -> tuple[str, ...]:
-    """List every preset that `load_preset` reads: delivery presets, `captions/NAME`, `brands/NAME`, `stations/NAME`."""
+    """List every preset that `load_preset` reads: delivery presets by name, others as `captions/NAME` …"""
     styles = (f"{_STYLES}/{name}" for name in caption_style_names(folder=folder))
     brands = (f"{_BRANDS}/{name}" for name in brand_names(folder))
     stations = (f"{STATIONS}/{name}" for name in station_names(folder=folder))
-    return (*delivery_names(folder=folder), *styles, *brands, *stations)
+    packs = (f"{PACKS}/{name}" for name in pack_names(folder=folder))
+    access = (f"{ACCESS}/{name}" for name in access_names(folder=folder))
+    return (*delivery_names(folder=folder), *styles, *brands, *stations, *packs, *access)
 
 
-def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | CaptionStyle | Brand | StationProfile:
+AnyPreset = DeliverySpec | CaptionStyle | Brand | StationProfile | PackSpec | AccessRules
+
+
+def load_preset(name: str, *, folder: Path | None = None) -> AnyPreset:
     """Read any preset: a delivery preset by its name, a caption style as `captions/grade-1-2`, brand and station alike.
 
     Raises PresetError as `load_delivery` does.
@@ -130,13 +162,18 @@ def load_preset(name: str, *, folder: Path | None = None) -> DeliverySpec | Capt
         return load_brand(inner, folder)
     if kind == STATIONS:
         return load_station(inner, folder=folder)
+    if kind == PACKS:
+        return load_pack(inner, folder=folder)
+    if kind == ACCESS:
+        return load_access(inner, folder=folder)
     return load_delivery(name, folder=folder)
 
 
 def explain(name: str, *, folder: Path | None = None) -> str:
     """Show a preset as its author wrote it, every value with its reason. Raises PresetError as `load_delivery` does."""
     preset = load_preset(name, folder=folder)
-    inner = {CaptionStyle: _STYLES, Brand: _BRANDS, StationProfile: STATIONS, DeliverySpec: ""}[type(preset)]
+    rooms: Mapping[type, str] = {CaptionStyle: _STYLES, Brand: _BRANDS, StationProfile: STATIONS, AccessRules: ACCESS}
+    inner = "" if isinstance(preset, DeliverySpec) else rooms.get(type(preset), PACKS)
     text = _find(preset.name, _places(folder, inner)).read_text(encoding="utf-8-sig")
     return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
 
@@ -341,7 +378,7 @@ def station_for(destination: Destination, *, folder: Path | None = None) -> Stat
 
     Raises PresetError as `load_station` does.
     """
-    return load_station(_STATION_FOR[destination], folder=folder)
+    return load_station(_STATION_FOR.get(destination, "web"), folder=folder)
 
 
 def station_of(spec: DeliverySpec, *, folder: Path | None = None) -> StationProfile:
@@ -350,6 +387,45 @@ def station_of(spec: DeliverySpec, *, folder: Path | None = None) -> StationProf
     Raises PresetError as `load_station` does.
     """
     return load_station(spec.station, folder=folder) if spec.station else station_for(spec.destination, folder=folder)
+
+
+# ── packs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pack_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the pack presets that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, PACKS))
+
+
+def load_pack(name: str, *, folder: Path | None = None) -> PackSpec:
+    """Read what a pack of finished lessons is like, such as `usb-stick`; an extra folder's `packs/` comes first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+    path = _find(name, _places(folder, PACKS), "pack-unknown")
+    try:
+        said = _yaml.read(path).fields.get("kind")
+    except _yaml.UnreadableYamlError as problem:
+        _refuse_preset(path, [_from_problem(problem)], problem)
+    word = said.value if isinstance(said, _yaml.Text) else ""
+    if word not in _pack_rules.KINDS:
+        known = ", ".join(_pack_rules.KINDS)
+        _refuse_preset(path, [Complaint("wrong", said.line if said else 1, "kind", f"must be one of {known}")])
+    kind: type[PackSpec] = _pack_rules.KINDS[word]
+    return _load(kind, path, _pack_rules.check)
+
+
+def access_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the rules by which the needs of schools can be counted: the shipped ones and those of an extra folder."""
+    return _names(_places(folder, ACCESS))
+
+
+def load_access(name: str = DEFAULT_ACCESS, *, folder: Path | None = None) -> AccessRules:
+    """Read how many pupils share a stick, a loudspeaker, a phone; an extra folder's `access/` comes first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+    return _load(AccessRules, _find(name, _places(folder, ACCESS)), _access_rules.check)
 
 
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────

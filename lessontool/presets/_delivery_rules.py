@@ -10,6 +10,7 @@ from typing import Final
 from lessontool.curriculum import suggest
 from lessontool.model import DeliverySpec, RenditionSpec, SegmentKind, SoundSpec
 from lessontool.model.preset import FILE_NAME_FIELDS
+from lessontool.presets import _adaptive_rules, _radio_rules
 from lessontool.presets._fields import Reading
 from lessontool.presets._lesson_rules import is_preset_name
 from lessontool.timing import PROGRAMME_RATE, Timecode, round_up
@@ -20,20 +21,27 @@ _TEMPLATE_TEXT: Final = re.compile(r"[A-Za-z0-9_-]*")
 _TAKES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "mxf": (("mpeg2", "avc_intra", "dv"), ("pcm_s24le", "pcm_s16le")),
     "mxf_d10": (("mpeg2",), ("pcm_s24le", "pcm_s16le")),
-    "mp4": (("h264",), ("aac",)),
+    "mp4": (("h264", "av1"), ("aac", "opus")),
     "mpeg_ps": (("mpeg2",), ("mp2",)),
     "mpeg_ts": (("mpeg2", "h264"), ("mp2",)),
 }
 """Picture and sound that each container takes here; what is named first is meant where nothing fits."""
 
-_LARGEST_PX: Final = {"mpeg2": (1920, 1152), "h264": (4096, 2304), "avc_intra": (1920, 1080), "dv": (720, 576)}
-"""MPEG-2 High Level: ISO/IEC 13818-2 clause 8; H.264 level 5.2: ITU-T H.264 table A-1 (36 864 macroblocks)."""
+_LARGEST_PX: Final = {
+    "mpeg2": (1920, 1152),
+    "h264": (4096, 2304),
+    "av1": (4096, 2304),
+    "avc_intra": (1920, 1080),
+    "dv": (720, 576),
+}
+"""MPEG-2 High Level: ISO/IEC 13818-2 clause 8; H.264 level 5.2: ITU-T H.264 table A-1 (36 864 macroblocks); AV1 has
+room for more, phones' decoders have not."""
 
-_HIGHEST_KBPS: Final = {"mpeg2": 300_000, "h264": 300_000, "avc_intra": 113_766, "dv": 28_800}
+_HIGHEST_KBPS: Final = {"mpeg2": 300_000, "h264": 300_000, "av1": 300_000, "avc_intra": 113_766, "dv": 28_800}
 """MPEG-2 4:2:2 Profile @ High Level: ISO/IEC 13818-2 clause 8; H.264 High at level 5.2: 1.25 times 240 000. The other
 two have exactly this rate: 568 832 and 144 000 bytes a picture."""
 
-_LARGEST_BUFFER_KBIT: Final = {"mpeg2": 47_185, "h264": 300_000}
+_LARGEST_BUFFER_KBIT: Final = {"mpeg2": 47_185, "h264": 300_000, "av1": 300_000}
 """MPEG-2 4:2:2 Profile @ High Level: 47 185 920 bits (ISO/IEC 13818-2 clause 8)."""
 
 _MAIN_PROFILE: Final = {True: (80_000, 9_782), False: (15_000, 1_836)}
@@ -96,8 +104,21 @@ _SERVICE_NAME: Final = re.compile(r"[ -~]{1,60}")
 _STREAM_OVERHEAD: Final = 104
 """In percent: a stream's own packets and tables take less than 4 % above picture and sound."""
 
-_AAC_KBPS: Final = range(32, 289)
-"""One channel of AAC holds at most 6 144 bits in 1 024 samples (ISO/IEC 14496-3): 288 kb/s at 48 kHz."""
+_AAC_KBPS: Final = {2: range(32, 289), 1: range(16, 145)}
+"""One channel of AAC holds at most 6 144 bits in 1 024 samples (ISO/IEC 14496-3): 288 kb/s at 48 kHz. By channels."""
+
+_OPUS_KBPS: Final = range(6, 257)
+"""RFC 6716 §2.1.1: 6 to 510 kb/s; nobody hears more than half of that."""
+
+_LONGEST_GOP: Final = {True: 500, False: 250}
+"""In pictures, by whether quality is constant: one can only start playing at a keyframe, and where a phone must decode
+20 s of a small picture to show one in between, it still does so in a second or two."""
+
+_AV1_EFFORTS: Final = tuple(str(number) for number in range(14))
+"""SVT-AV1's speed presets, 0 the slowest."""
+
+_WORST_FACTOR: Final = {"h264": 51, "av1": 63}
+"""Largest rate factor of each encoder that has one."""
 
 _EFFORTS: Final = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """x264's speed presets."""
@@ -124,10 +145,13 @@ def check(spec: DeliverySpec, stem: str, reading: Reading) -> None:
     for path, text in (("summary_vi", spec.summary_vi), ("summary_en", spec.summary_en)):
         if not text:
             reading.wrong(path, "empty")
-    _check_renditions(spec, reading)
+    _radio_rules.check(spec, reading)
+    if spec.container != "wav":
+        _check_renditions(spec, reading)
     _check_sound(spec, reading)
     _check_running_order(spec, reading)
     _check_stills(spec, reading)
+    _adaptive_rules.check(spec, reading)
     if spec.brand and not is_preset_name(spec.brand):
         reading.wrong("brand", "not a name of a brand", value=spec.brand, example="province")
     if spec.station and not is_preset_name(spec.station):
@@ -231,12 +255,18 @@ def _check_shape(rendition: RenditionSpec, container: str, path: str, reading: R
 
 
 def _check_sound_rate(spec: DeliverySpec, rendition: RenditionSpec, path: str, reading: Reading) -> None:
-    field, rate = f"{path}.sound_kbps", rendition.sound_kbps
-    if spec.sound.codec == "aac" and rate not in _AAC_KBPS:
-        reading.wrong(field, "aac needs 32 to 288 kb/s")
-    elif spec.sound.codec == "mp2" and rate not in _LAYER_II_KBPS:
+    field, rate, codec = f"{path}.sound_kbps", rendition.sound_kbps, spec.sound_codec_of(rendition)
+    channels = 1 if spec.sound.channels_per_track == 1 else 2
+    sounds = _TAKES[spec.container][1]
+    if rendition.sound_codec and codec not in sounds:
+        reading.wrong(f"{path}.sound_codec", f"{spec.container} takes {' or '.join(sounds)}", suggestion=sounds[0])
+    elif codec == "aac" and rate not in _AAC_KBPS[channels]:
+        reading.wrong(field, f"aac needs {_AAC_KBPS[channels][0]} to {_AAC_KBPS[channels][-1]} kb/s")
+    elif codec == "opus" and rate not in _OPUS_KBPS:
+        reading.wrong(field, f"opus needs {_OPUS_KBPS[0]} to {_OPUS_KBPS[-1]} kb/s")
+    elif codec == "mp2" and rate not in _LAYER_II_KBPS:
         reading.wrong(field, f"mp2 needs one of {', '.join(map(str, _LAYER_II_KBPS))} kb/s")
-    elif spec.sound.codec.startswith("pcm") and rate is not None:
+    elif codec.startswith("pcm") and rate is not None:
         reading.wrong(field, "uncompressed sound has no bit rate to choose")
 
 
@@ -269,24 +299,45 @@ def _check_rendition(rendition: RenditionSpec, path: str, reading: Reading) -> N
         wrong("pictures_per_second", "interlaced means 25 coded frames, 50 fields, a second")
     if rendition.interlaced and rendition.chroma == "4:2:0" and rendition.height_px % 4:
         wrong("height_px", "interlaced 4:2:0 needs a multiple of 4: each field has whole colour lines")
-    if not 1 <= rendition.gop_frames <= 250:
-        wrong("gop_frames", "must be 1 to 250 frames (10 s): one can only start playing at a keyframe")
+    longest = _LONGEST_GOP[rendition.quality_crf is not None]
+    if not 1 <= rendition.gop_frames <= longest:
+        seconds = longest // int(PROGRAMME_RATE)
+        wrong("gop_frames", f"must be 1 to {longest} frames ({seconds} s): one can only start playing at a keyframe")
     if not 0 <= rendition.b_frames < max(rendition.gop_frames, 1) or rendition.b_frames > 16:
         wrong("b_frames", "must be 0 to 16 and fewer than gop_frames")
     if rendition.codec in ("h264", "avc_intra") and rendition.effort not in _EFFORTS:
         reading.wrong(
             f"{path}.effort", f"not one of {', '.join(_EFFORTS)}", suggestion=suggest(rendition.effort, _EFFORTS) or ""
         )
+    if rendition.codec == "av1":
+        _check_av1(rendition, wrong)
     if rendition.codec in ("mpeg2", "dv") and rendition.effort:
         wrong("effort", f"the {rendition.codec} encoder has no speed presets")
     _check_rate(rendition, wrong)
 
 
+def _check_av1(rendition: RenditionSpec, wrong: Callable[[str, str], None]) -> None:
+    if rendition.effort not in _AV1_EFFORTS:
+        wrong("effort", f"av1 takes {_AV1_EFFORTS[0]} (slowest) to {_AV1_EFFORTS[-1]}")
+    if rendition.b_frames:
+        wrong("b_frames", "av1 decides by itself which pictures lean on which: 0")
+    if rendition.interlaced:
+        wrong("interlaced", "av1 knows whole pictures only")
+    if rendition.bit_rate_kbps is not None or rendition.max_bit_rate_kbps is not None:
+        wrong("bit_rate_kbps", "av1 is made of constant quality here")
+
+
 def _check_rate(rendition: RenditionSpec, wrong: Callable[[str, str], None]) -> None:
     if (rendition.bit_rate_kbps is None) == (rendition.quality_crf is None):
         wrong("bit_rate_kbps", "exactly one of bit_rate_kbps and quality_crf must be given")
-    if rendition.quality_crf is not None and (rendition.codec != "h264" or not 1 <= rendition.quality_crf <= 51):
-        wrong("quality_crf", "must be 1 to 51, and h264 only")
+    factor, worst = rendition.quality_crf, _WORST_FACTOR.get(rendition.codec, 0)
+    if factor is not None and not 1 <= factor <= worst:
+        wrong("quality_crf", "must be 1 to 51 for h264 and to 63 for av1, and nothing else has one")
+    if rendition.quality_vmaf is not None:
+        if factor is None:
+            wrong("quality_vmaf", "needs a quality_crf: the best that a trial may choose")
+        if not 50 <= rendition.quality_vmaf <= 98:
+            wrong("quality_vmaf", "must be 50 to 98: 100 is the picture before coding, which no rate factor reaches")
     highest = _HIGHEST_KBPS[rendition.codec]
     for field, rate in (
         ("bit_rate_kbps", rendition.bit_rate_kbps),
@@ -318,14 +369,16 @@ def _check_sound(spec: DeliverySpec, reading: Reading) -> None:
     sound: SoundSpec = spec.sound
     if not 1 <= sound.tracks <= 16:
         reading.wrong("sound.tracks", "must be 1 to 16")
-    if sound.codec in ("aac", "mp2") and sound.tracks != 1:
+    if sound.codec in ("aac", "mp2", "opus") and sound.tracks != 1:
         reading.wrong("sound.tracks", "players take the first track only: mp4 needs exactly 1")
     if spec.container == "mxf" and sound.channels_per_track != 1:
         reading.wrong("sound.channels_per_track", "mxf has one channel a track here")
     elif spec.container == "mxf_d10" and (sound.tracks, sound.channels_per_track) != (1, 4):
         reading.wrong("sound.tracks", "IMX has one track of four channels here")
-    elif sound.codec in ("aac", "mp2") and sound.channels_per_track != _STEREO:
+    elif sound.codec == "mp2" and sound.channels_per_track != _STEREO:
         reading.wrong("sound.channels_per_track", f"{sound.codec} is stereo here")
+    elif sound.codec in ("aac", "opus") and sound.channels_per_track not in (1, 2):
+        reading.wrong("sound.channels_per_track", f"{sound.codec} has one channel or two here")
     if not -40 <= sound.target_lufs <= -5:
         reading.wrong("sound.target_lufs", "must be -40 to -5 LUFS")
     if not 0 < sound.tolerance_lu <= 2:

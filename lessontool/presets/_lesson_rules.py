@@ -13,7 +13,7 @@ from lessontool import curriculum
 from lessontool.model.preset import Destination
 from lessontool.presets._fields import Complaint, Reading
 
-DESTINATIONS: Final[tuple[Destination, ...]] = ("tv", "online")
+DESTINATIONS: Final[tuple[Destination, ...]] = ("tv", "online", "radio")
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _PRESET: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -31,6 +31,12 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNOREC
 _LONGEST_ADDRESS: Final = 300
 """Characters: more make a QR code so fine that a phone cannot read it from a screen."""
 
+ATTACHMENT_SUFFIXES: Final = frozenset(
+    {".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".txt", ".rtf", ".jpg", ".jpeg", ".png", ".mp3"}
+)
+"""Worksheets that pupils and parents can open and print; no program, no archive, no page that runs anything."""
+
+_MOST_ATTACHMENTS: Final = 10
 _MOST_BROADCASTS: Final = 4
 _LONGEST_BROADCAST: Final = 80
 
@@ -169,13 +175,32 @@ def _not_in_grade(reading: Reading, field: str, code: str, grade: int, year: str
 
 
 def _check_paths(data: dict[str, Any], reading: Reading, folder: Path) -> None:
-    for field in ("recording", "script", "captions"):
+    for field in ("recording", "script", "captions", "radio_opening"):
         _check_path(data, field, field, reading, folder)
     for number, translation in enumerate(data.get("translations", ()), start=1):
         _check_path(translation, "file", f"translations[{number}].file", reading, folder)
+    _check_attachments(data, reading, folder)
     interpreter = data.get("sign_language")
     if isinstance(interpreter, dict):
         _check_path(interpreter, "file", "sign_language.file", reading, folder)
+
+
+def _check_attachments(data: dict[str, Any], reading: Reading, folder: Path) -> None:
+    names = data.get("attachments", ())
+    if len(names) > _MOST_ATTACHMENTS:
+        reading.wrong("attachments", f"more than {_MOST_ATTACHMENTS} files: put them into one")
+    kept: list[str] = []
+    for number, name in enumerate(names, start=1):
+        path, one = f"attachments[{number}]", {"file": name}
+        _check_path(one, "file", path, reading, folder)
+        if Path(name).suffix.lower() not in ATTACHMENT_SUFFIXES:
+            known = ", ".join(sorted(ATTACHMENT_SUFFIXES))
+            reading.wrong(path, f"not a file that every computer opens ({known})", value=name, example="phieu.pdf")
+        elif one.get("file") in kept:
+            reading.wrong(path, "this file is there already", value=name)
+        kept.append(one.get("file", ""))
+    if names:
+        data["attachments"] = tuple(kept)
 
 
 def _check_path(values: dict[str, Any], field: str, path: str, reading: Reading, folder: Path) -> None:

@@ -52,7 +52,10 @@ def observe(
     subject = opened(path, spec, expected, limits, cancel=cancel)
     seen, heard, mouth, look = _measured(subject, cancel, _Shares(progress))
     outcomes = [*look.outcomes, *seen.outcomes, *heard.outcomes]
-    if expected.pictures_judged_in:
+    if subject.unseen:
+        outcomes += [Outcome(item=item, unmeasured="qc-sound-only") for item in _PICTURE]
+        outcomes.append(readable((), heard.errors, 0, subject))
+    elif expected.pictures_judged_in:
         outcomes += [Outcome(item=item, unmeasured="qc-seen-elsewhere") for item in _PICTURE]
     else:
         outcomes.append(lip_sync(mouth, heard, limits))
@@ -78,7 +81,7 @@ def _measured(subject: Subject, cancel: Cancel, shares: _Shares) -> tuple[Looked
     mouth = MouthWatcher(subject)
 
     def look() -> Looked:
-        if subject.expected.pictures_judged_in or subject.video is None:
+        if subject.unseen or subject.expected.pictures_judged_in or subject.video is None:
             return Looked()
         return look_at_picture(subject, extra=(mouth,), cancel=cancel, progress=shares.of("picture"))
 

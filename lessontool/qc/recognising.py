@@ -12,8 +12,8 @@ from lessontool.qc.file.evidence import number, text
 from lessontool.timing import SOUND_RATE_HZ, Timecode
 
 _CONTAINERS: Final = {"mxf": "mxf", "mov": "mp4", "mpeg": "mpeg_ps", "mpegts": "mpeg_ts"}
-_CODECS: Final = {"mpeg2video": "mpeg2", "h264": "h264", "dvvideo": "dv"}
-_SOUNDS: Final = ("pcm_s24le", "pcm_s16le", "aac", "mp2")
+_CODECS: Final = {"mpeg2video": "mpeg2", "h264": "h264", "av1": "av1", "dvvideo": "dv"}
+_SOUNDS: Final = ("pcm_s24le", "pcm_s16le", "aac", "mp2", "opus")
 _GOP: Final = re.compile(r"(?:M=(\d+), )?N=(\d+)")
 _IMX_LINES: Final = 608
 _LEVELS: Final = {"BT.709": "bt709", "BT.601": "bt601", "BT.470 System B/G": "bt601"}
@@ -60,6 +60,8 @@ class Portrait:
         for name, value in self.whole.items():
             owner, _, field = name.rpartition(".")
             wanted = getattr(spec.sound if owner == "sound" else spec, field)
+            if name == "sound.codec":
+                wanted = spec.sound_codec_of(rendition)
             if wanted != value:
                 found[name] = (wanted, value)
         for name, value in self.picture.items():
@@ -198,7 +200,7 @@ def _coding(video: Mapping[str, Any], codec: str) -> dict[str, Value]:
 
 def _sound_rate(media: MediaFile, said: tuple[Mapping[str, Any], ...]) -> dict[str, Value]:
     audio = next((each for each in said if each.get("@type") == "Audio"), {})
-    coded = bool(media.audio) and media.audio[0].codec in ("mp2", "aac")
+    coded = bool(media.audio) and media.audio[0].codec in ("mp2", "aac", "opus")
     return _rate("sound_kbps", text(audio, "BitRate")) if coded else {}
 
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lessontool.analysis import intake
 from lessontool.analysis.probe import probe, said_of
 from lessontool.model import AudioTrack, DeliverySpec, Expected, MediaFile, QCLimits, RenditionSpec, VideoTrack
 from lessontool.timing import PROGRAMME_RATE, frames_at
 from lessontool.tools.process import Cancel
+
+_UNSEEN: Final = RenditionSpec(
+    name="sound",
+    codec="h264",
+    width_px=0,
+    height_px=0,
+    pictures_per_second=25,
+    interlaced=False,
+    chroma="4:2:0",
+    gop_frames=1,
+    b_frames=0,
+)
+"""Stands for the picture of a programme that has none: only its 25 a second count, in which lengths are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +46,11 @@ class Subject:
     def video(self) -> VideoTrack | None:
         """Its first picture track."""
         return self.media.video[0] if self.media.video else None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it is meant for the ears alone."""
+        return not self.spec.renditions
 
     @property
     def audio(self) -> tuple[AudioTrack, ...]:
@@ -59,18 +77,27 @@ def opened(path: Path, spec: DeliverySpec, expected: Expected, limits: QCLimits,
     accepted = intake.accept(path.parent.resolve(), path.name)
     said = said_of(accepted, cancel)
     media = probe(accepted, known=said, identified=False, cancel=cancel)
+    spec, rendition = _heard(spec, media) if not spec.renditions else (spec, _rendition(spec, media))
     return Subject(
         path=accepted.path,
         media=media,
         said=tuple(said),
         spec=spec,
-        rendition=_rendition(spec, media),
+        rendition=rendition,
         expected=expected,
         limits=limits,
     )
 
 
 def _rendition(spec: DeliverySpec, media: MediaFile) -> RenditionSpec:
-    """The version of a preset that a file is nearest to: by its height."""
-    height = media.video[0].height_px if media.video else 0
-    return min(spec.renditions, key=lambda rendition: abs(rendition.height_px - height))
+    """The version of a preset that a file is nearest to: by its height, of two alike by how it is coded."""
+    height, codec = (media.video[0].height_px, media.video[0].codec) if media.video else (0, "")
+    return min(spec.renditions, key=lambda each: (abs(each.height_px - height), each.codec != codec))
+
+
+def _heard(spec: DeliverySpec, media: MediaFile) -> tuple[DeliverySpec, RenditionSpec]:
+    """What a radio preset wants of a file: of an MP3 something else than of the WAV file beside which it lies."""
+    if media.demuxer != "mp3" or spec.radio is None or not spec.radio.mp3_kbps:
+        return spec, _UNSEEN
+    sound = replace(spec.sound, codec="mp3", tracks=1, channels_per_track=spec.radio.mp3_channels)
+    return replace(spec, sound=sound), replace(_UNSEEN, sound_kbps=spec.radio.mp3_kbps)

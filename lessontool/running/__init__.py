@@ -31,6 +31,7 @@ from lessontool.model import (
     TakeSound,
     TakeStill,
     WrapProgramme,
+    WrapSound,
 )
 from lessontool.running.identity import identities, needs, outputs
 from lessontool.running.steps import DAMAGE_SUFFIX, Bench, do
@@ -392,5 +393,7 @@ def _bytes(step: Step, there: Container[str] = ()) -> int:
             return (1 << 20) + step.pictures * step.width_px * step.height_px // 2
         case LevelSound():
             return sum(segment.frames for segment in step.segments) * SAMPLES_PER_FRAME * 14
+        case WrapSound():
+            return step.frames * SAMPLES_PER_FRAME * 6
         case _:
             return 1 << 20

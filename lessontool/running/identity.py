@@ -15,6 +15,8 @@ from lessontool import records
 from lessontool.essence.picture import chunk_command, props_of
 from lessontool.model import (
     AlignScript,
+    Attach,
+    CutTrack,
     DrawGraphic,
     DrawPoster,
     DrawStoryboard,
@@ -30,10 +32,16 @@ from lessontool.model import (
     PlayMelody,
     RecordingSource,
     RenderChunk,
+    ShortenPauses,
+    SpeakText,
     Step,
     TakeSound,
     TakeStill,
     WrapProgramme,
+    WrapSound,
+    WriteChapters,
+    WriteCutList,
+    WritePlaylists,
     WriteText,
 )
 from lessontool.tools import espeak, ffmpeg
@@ -42,7 +50,9 @@ from lessontool.version import VERSION
 
 def outputs(step: Step) -> tuple[Output, ...]:
     """List what a step makes."""
-    return step.outputs if isinstance(step, (RenderChunk, DrawStoryboard)) else (step.output,)
+    if isinstance(step, (RenderChunk, DrawStoryboard, WritePlaylists)):
+        return step.outputs
+    return (step.output,)
 
 
 def needs(step: Step) -> tuple[str, ...]:
@@ -50,9 +60,13 @@ def needs(step: Step) -> tuple[str, ...]:
     match step:
         case TakeSound() | PlayMelody() | DrawGraphic() | FindSlideChanges() | WriteText():
             return ()
+        case WriteChapters() | Attach() | SpeakText() | WriteCutList():
+            return ()
         case LevelSound():
             return tuple(dict.fromkeys(each.source for each in step.segments if each.source))
         case EncodeSound() | TakeStill() | DrawStoryboard() | Listen() | JudgeProgramme():
+            return (step.source,)
+        case CutTrack() | ShortenPauses() | WrapSound():
             return (step.source,)
         case AlignScript():
             return (step.source, step.transcript)
@@ -62,6 +76,10 @@ def needs(step: Step) -> tuple[str, ...]:
             return (step.still,)
         case WrapProgramme():
             return (*step.chunks, step.sound)
+        case WritePlaylists():
+            tracks = [each.output for each in (*step.pictures, *step.sounds)]
+            texts = [each.output for each in step.captions]
+            return (*tracks, *texts, *step.sheets)
         case Package():
             return (*step.programmes, *step.judged, *(side.output for side in step.others))
 
@@ -116,7 +134,7 @@ def _drawn_by(step: Step) -> Mapping[str, str]:
         return {name: _installed(name) for name in ("pillow", "moviepy", "fontpkg-be-vietnam-pro", "resvg-py", "segno")}
     if isinstance(step, TakeStill):
         return {name: _installed(name) for name in ("faceie", "numpy")}
-    return {"espeak": espeak.version()} if isinstance(step, AlignScript) else {}
+    return {"espeak": espeak.version()} if isinstance(step, (AlignScript, SpeakText)) else {}
 
 
 @functools.cache

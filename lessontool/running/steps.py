@@ -9,9 +9,12 @@ from pathlib import Path
 from lessontool import branding, records
 from lessontool.analysis import slides
 from lessontool.delivery.packaging import package
+from lessontool.errors import InputError
 from lessontool.essence import melody, picture, sound, wrap
 from lessontool.model import (
     AlignScript,
+    Attach,
+    CutTrack,
     DrawGraphic,
     DrawPoster,
     DrawStoryboard,
@@ -28,11 +31,17 @@ from lessontool.model import (
     Plan,
     PlayMelody,
     RenderChunk,
+    ShortenPauses,
+    SpeakText,
     Step,
     TakeSound,
     TakeStill,
     Transcript,
     WrapProgramme,
+    WrapSound,
+    WriteChapters,
+    WriteCutList,
+    WritePlaylists,
     WriteText,
 )
 from lessontool.tools.process import Cancel
@@ -91,6 +100,12 @@ def do(step: Step, targets: Mapping[int, Path], bench: Bench) -> None:
             )
         case WriteText():
             _write_text(step, targets[0])
+        case WriteChapters() | WriteCutList() | Attach():
+            _write_beside(step, targets[0], bench)
+        case SpeakText() | ShortenPauses() | WrapSound():
+            _make_radio(step, targets[0], bench)
+        case CutTrack() | WritePlaylists():
+            _make_adaptive(step, targets, bench)
         case EncodeSound():
             sound.encode_sound(step, bench.files[step.source], targets[0], cancel=bench.cancel, progress=bench.progress)
         case DrawGraphic():
@@ -158,6 +173,47 @@ def _write_text(step: WriteText, target: Path) -> None:
             records.write_whole(target, transcripts.transcript_docx(subtitles, step.lesson, offset_frames=offset))
             return
     records.write_whole(target, text.encode())
+
+
+def _write_beside(step: WriteChapters | WriteCutList | Attach, target: Path, bench: Bench) -> None:
+    from lessontool.subtitles.showing import writing
+
+    if isinstance(step, Attach):
+        source = bench.assets[step.sha256]
+        try:
+            records.copy_whole(source, target, sha256=step.sha256)
+        except (ValueError, FileNotFoundError) as error:
+            raise InputError("recording-changed", name=source.name, detail=str(error)) from error
+    elif isinstance(step, WriteChapters):
+        records.write_whole(target, writing.chapters(step.marks, frames=step.frames).encode())
+    else:
+        from lessontool.essence import radio
+
+        records.write_whole(target, radio.cut_list(step).encode())
+
+
+def _make_radio(step: SpeakText | ShortenPauses | WrapSound, target: Path, bench: Bench) -> None:
+    from lessontool.essence import radio
+
+    match step:
+        case SpeakText():
+            radio.speak(step, target, cancel=bench.cancel)
+        case ShortenPauses():
+            radio.shorten(step, bench.files[step.source], target, cancel=bench.cancel, progress=bench.progress)
+        case WrapSound():
+            source = bench.files[step.source]
+            radio.wrap(step, source, target, created=bench.created, cancel=bench.cancel, progress=bench.progress)
+
+
+def _make_adaptive(step: CutTrack | WritePlaylists, targets: Mapping[int, Path], bench: Bench) -> None:
+    from lessontool.essence import adaptive
+
+    if isinstance(step, CutTrack):
+        source = bench.files[step.source]
+        adaptive.cut(step, source, targets[0], cancel=bench.cancel, progress=bench.progress)
+        return
+    folder = bench.files[step.pictures[0].output].parent
+    adaptive.write_playlists(step, bench.files, targets, folder=folder)
 
 
 def _align(step: AlignScript, target: Path, bench: Bench) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessontool.analysis import slides
-from lessontool.essence import picture, sound, wrap
+from lessontool.essence import picture, radio, sound, wrap
 from lessontool.model import (
     AlignScript,
+    Attach,
+    CutTrack,
     DrawGraphic,
     DrawPoster,
     DrawStoryboard,
@@ -22,10 +24,16 @@ from lessontool.model import (
     Plan,
     PlayMelody,
     RenderChunk,
+    ShortenPauses,
+    SpeakText,
     Step,
     TakeSound,
     TakeStill,
     WrapProgramme,
+    WrapSound,
+    WriteChapters,
+    WriteCutList,
+    WritePlaylists,
     WriteText,
 )
 from lessontool.running.identity import needs, outputs
@@ -53,10 +61,17 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
             return [command] if command else []
         case FindSlideChanges():
             return [slides.slides_command(step, recording, plan.media)]
+        case CutTrack():
+            from lessontool.essence import adaptive
+
+            return [adaptive.cut_command(step, f"{step.source}.mp4", made[0])]
         case Listen():
             from lessontool.subtitles import listening
 
             return [listening.command(step.language, step.backend, step.model, f"{step.source}.wav", made[0])]
+        case SpeakText() | WrapSound():
+            source = step.source if isinstance(step, WrapSound) else ""
+            return radio.radio_commands(step, Path(f"{source}.wav"), Path(made[0]))
         case (
             DrawGraphic()
             | DrawPoster()
@@ -66,6 +81,11 @@ def tell_step(step: Step, plan: Plan, recording: str) -> Sequence[Sequence[str]]
             | JudgeProgramme()
             | Package()
             | WriteText()
+            | WriteChapters()
+            | WritePlaylists()
+            | WriteCutList()
+            | ShortenPauses()
+            | Attach()
             | AlignScript()
         ):
             return []

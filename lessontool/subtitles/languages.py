@@ -119,3 +119,10 @@ def vietnamese_name(tag: str) -> str:
     primary = tag.strip().lower().replace("_", "-").partition("-")[0]
     name = _NAMES.get(_CODES.get(primary, primary))
     return f"{name} ({primary})" if name else f"“{tag.strip()[:_SHOWN_TAG]}”"
+
+
+def shown_name(tag: str) -> str:
+    """Name a language as a choice in a menu: “Tiếng Việt”; one that is not known here is called by its tag."""
+    primary = tag.strip().lower().replace("_", "-").partition("-")[0]
+    name = _NAMES.get(_CODES.get(primary, primary), tag.strip()[:_SHOWN_TAG])
+    return name[:1].upper() + name[1:] if name.startswith("tiếng") else name

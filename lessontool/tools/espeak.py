@@ -1,8 +1,8 @@
 """eSpeak NG reads a text aloud and says when each word begins: a spoken ruler to lay beside a teacher's voice.
 
 It comes as a C library in the package `espeakng-loader`. It runs in a child process, so that limits and cancelling
-hold for it and a crash cannot take us along: `python -m lessontool.tools.espeak VOICE`, a line of text for each line
-of standard input. Nobody ever hears this voice.
+hold for it and a crash cannot take us along: `python -m lessontool.tools.espeak VOICE WORDS_A_MINUTE`, a line of text
+for each line of standard input. Nobody hears this voice but where a radio programme's opening is to be spoken.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ _MOST_SOUND_BYTES: Final = 256 << 20
 _WORDS_A_MINUTE: Final = 200
 """About a teacher's pace. The reading is stretched to the teacher's own time anyway."""
 
+SLOWEST_WORDS_A_MINUTE: Final = 80
+FASTEST_WORDS_A_MINUTE: Final = 400
+"""Between these the voice keeps its clearness."""
+
 _HEAD: Final = struct.Struct("<III")
 """Before each line's sound: samples a second, word marks, samples. Then come the marks, then the samples, 16 bit."""
 
@@ -64,7 +68,9 @@ def voice_for(language: str) -> str | None:
     return next((name for name in (tag, tag.partition("-")[0]) if name in _voices()), None)
 
 
-def read_aloud(lines: Sequence[Sequence[str]], voice: str, *, cancel: Cancel) -> tuple[Reading, ...]:
+def read_aloud(
+    lines: Sequence[Sequence[str]], voice: str, *, words_a_minute: int = _WORDS_A_MINUTE, cancel: Cancel
+) -> tuple[Reading, ...]:
     """Read lines of words aloud, each by itself, and find where every word begins.
 
     Raises ToolError when the library is missing or fails, Interrupted when `cancel` is thrown.
@@ -73,7 +79,7 @@ def read_aloud(lines: Sequence[Sequence[str]], voice: str, *, cancel: Cancel) ->
     texts = [" ".join(words) for words in lines]
     if sum(map(len, texts)) > MOST_CHARACTERS or any(word.split() != [word] for words in lines for word in words):
         raise ToolError("tool-failed", program=PROGRAM, detail="too much text at a time, or a space inside a word")
-    argv = command(voice)
+    argv = command(voice, words_a_minute)
     told = iter(["".join(f"{text}\n" for text in texts).encode()])
     said = process.check(
         argv, process.run(argv, limits=_LIMITS, cancel=cancel, stdin=told, stdout_limit_bytes=_MOST_SOUND_BYTES)
@@ -84,9 +90,9 @@ def read_aloud(lines: Sequence[Sequence[str]], voice: str, *, cancel: Cancel) ->
         raise process.failure(argv, said, f"it stopped in the middle: {error}") from error
 
 
-def command(voice: str) -> tuple[str, ...]:
+def command(voice: str, words_a_minute: int = _WORDS_A_MINUTE) -> tuple[str, ...]:
     """Build the command line of the child process."""
-    return (sys.executable, "-P", "-m", "lessontool.tools.espeak", voice)
+    return (sys.executable, "-P", "-m", "lessontool.tools.espeak", voice, str(words_a_minute))
 
 
 def version() -> str:
@@ -169,7 +175,7 @@ _FINE: Final = 0  # EE_OK
 class _Voice:
     """The library, set to a voice."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, words_a_minute: int) -> None:
         import espeakng_loader
 
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -177,7 +183,7 @@ class _Voice:
         self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, _NEVER_EXIT))
         if self.rate_hz <= 0 or self._library.espeak_SetVoiceByName(name.encode()) != _FINE:
             raise RuntimeError(f"{PROGRAM} has no voice {name}")
-        self._library.espeak_SetParameter(_RATE, _WORDS_A_MINUTE, 0)
+        self._library.espeak_SetParameter(_RATE, words_a_minute, 0)
         self._library.espeak_Synth.argtypes = [
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
             ctypes.c_void_p, ctypes.c_void_p,
@@ -215,11 +221,11 @@ def _until_the_list_ends(events: Any) -> Iterator[_Event]:
         index += 1
 
 
-def _work(voice: str, lines: BinaryIO, target: BinaryIO) -> None:
-    reader = _Voice(voice)
+def _work(voice: str, words_a_minute: int, lines: BinaryIO, target: BinaryIO) -> None:
+    reader = _Voice(voice, words_a_minute)
     for line in lines:
         target.write(reader.read(line.decode().rstrip("\n")))
 
 
 if __name__ == "__main__":
-    _work(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+    _work(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)

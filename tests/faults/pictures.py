@@ -182,7 +182,8 @@ def _fields() -> tuple[Fault, ...]:
             items=("field-order",),
             degree="much",
             part="both",
-            also=("scan", "agreement", "picture-format"),
+            # half of a sound that was levelled as a whole is a little louder
+            also=("scan", "agreement", "picture-format", "loudness"),
             frames=2 * CHUNK,
             make=_same_flag_other_order,
         ),

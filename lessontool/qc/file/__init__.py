@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from lessontool.model import Finding, Outcome
+from lessontool.model import Finding, ItemName, Outcome
 from lessontool.qc.file.agreement import agreement
 from lessontool.qc.file.evidence import Evidence, outcome
 from lessontool.qc.file.facts import facts
@@ -18,6 +18,7 @@ from lessontool.qc.file.mxf import MxfFile, read_mxf
 from lessontool.qc.file.picture import afd, chroma, colour, frame_rate, picture_format, raster, scan
 from lessontool.qc.file.rates import bit_rate
 from lessontool.qc.file.reading import read_arrivals, read_pictures
+from lessontool.qc.file.sound_files import read_sound_file
 from lessontool.qc.file.tracks import duration, sound_layout
 from lessontool.qc.file.wrapping import complete, container
 from lessontool.qc.subject import Subject
@@ -41,6 +42,24 @@ _ITEMS: Final = (
     duration,
     agreement,
 )
+
+_HEARD_ITEMS: Final = (container, complete, sound_layout, duration)
+"""What is judged of a file for the ears alone …"""
+
+_SEEN_ITEMS: Final[tuple[ItemName, ...]] = (
+    "picture-format",
+    "raster",
+    "scan",
+    "frame-rate",
+    "chroma",
+    "colour",
+    "bit-rate",
+    "gop",
+    "timecode",
+    "afd",
+    "agreement",
+)
+"""… and what nobody asks of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +90,13 @@ def look_at_file(
         arrivals=arrivals,
         mxf=_mxf(subject.path) if demuxer == "mxf" else None,
         mp4=_mp4(subject.path) if demuxer == "mov" else None,
+        sound=read_sound_file(subject.path, demuxer),
     )
     seen = replace(seen, cut=bool(complete(seen).faults))
-    outcomes = tuple(item(seen) for item in _ITEMS)
+    items = _HEARD_ITEMS if subject.unseen else _ITEMS
+    outcomes = tuple(item(seen) for item in items)
+    if subject.unseen:
+        outcomes += tuple(Outcome(item=item, unmeasured="qc-sound-only") for item in _SEEN_ITEMS)
     progress(1.0)
     return FileLook(outcomes=outcomes, facts=facts(seen, outcomes))
 

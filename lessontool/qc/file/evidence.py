@@ -13,6 +13,7 @@ from lessontool.qc.file.mp4 import Mp4File
 from lessontool.qc.file.mxf import MxfFile
 from lessontool.qc.file.pictures import Headline, Pictures
 from lessontool.qc.file.reading import Arrivals
+from lessontool.qc.file.sound_files import SoundFile
 from lessontool.qc.subject import Subject
 from lessontool.timing import PROGRAMME_RATE, TimeSpan, seconds_text
 
@@ -32,6 +33,8 @@ class Evidence:
     arrivals: Arrivals
     mxf: MxfFile | None
     mp4: Mp4File | None
+    sound: SoundFile | None = None
+    """None: it is no WAV or MP3 file."""
     cut: bool = False
     """Its end is missing: what stands last is damaged for that reason and no other."""
 
@@ -52,9 +55,11 @@ class Evidence:
 
     @property
     def frames(self) -> int:
-        """Frames that the file really holds."""
+        """Frames that the file really holds; of a file for the ears, its length at 25 a second."""
         if self.pictures is not None and len(self.pictures):
             return len(self.pictures)
+        if self.subject.unseen and self.subject.video is None:
+            return self.subject.frames
         return self.subject.video.frames if self.subject.video else 0
 
     @property

@@ -87,7 +87,8 @@ def _lost(seen: Evidence, kept: Pictures) -> dict[int, list[int]]:
 
 def _lengths(seen: Evidence, kept: Pictures, lost: set[int]) -> Iterator[Finding]:
     """Compare each group's length; the last may be shorter. Constant quality may begin one early, never late."""
-    wanted, online = seen.rendition.gop_frames, seen.rendition.bit_rate_kbps is None and seen.rendition.codec == "h264"
+    wanted = seen.rendition.gop_frames
+    online = seen.rendition.bit_rate_kbps is None and seen.rendition.codec in ("h264", "av1")
     odd: list[int] = []
     found: Counter[int] = Counter()
     spans = list(kept.group_spans())

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from lessontool.model._record import record
 from lessontool.qc.file.pictures import MATRICES, PRIMARIES, TRANSFERS
+from lessontool.tools import boxes
 
 _MOST_BOXES: Final = 100
-_MOST_INNER_BOXES: Final = 1_000
 _LARGEST_INDEX_BYTES: Final = 64 << 20
 """The index of six hours of picture and sound is smaller."""
-_DEEPEST: Final = 8
 _FOLDERS: Final = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
-_SAMPLE_ENTRY_BYTES: Final = 78
+SAMPLE_ENTRY_BYTES: Final = 78
 """Of a VisualSampleEntry before its own boxes (§12.1.3)."""
 
 
@@ -62,74 +61,32 @@ class Mp4File:
 def top_level_boxes(path: Path) -> tuple[str, ...]:
     """List the boxes of an MP4 in file order (§4.2), at most the first hundred. Raises OSError."""
     with path.open("rb") as file:
-        return tuple(name for name, _, _ in _outermost(file, path.stat().st_size))
+        return tuple(name for name, _, _ in boxes.outermost(file, path.stat().st_size, most=_MOST_BOXES))
 
 
 def read_mp4(path: Path) -> Mp4File:
     """Read how an MP4 describes itself; whatever is damaged says nothing. Raises OSError."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        boxes = list(_outermost(file, size))
+        found = list(boxes.outermost(file, size, most=_MOST_BOXES))
         index = b""
-        for name, at, length in boxes:
+        for name, at, length in found:
             if name == "moov" and length <= _LARGEST_INDEX_BYTES and not index:
                 file.seek(at)
                 index = file.read(length)
-    ends = [at + length for _, at, length in boxes]
+    ends = [at + length for _, at, length in found]
     return Mp4File(
-        boxes=tuple(name for name, _, _ in boxes),
+        boxes=tuple(name for name, _, _ in found),
         missing_bytes=max([end - size for end in ends] + [0]),
         tracks=tuple(_tracks(index)),
     )
 
 
-def _outermost(file: BinaryIO, size: int) -> Iterator[tuple[str, int, int]]:
-    at = 0
-    for _ in range(_MOST_BOXES):
-        file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
-            return
-        length = int.from_bytes(head[:4], "big")
-        if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        elif length == 0:
-            length = size - at
-        yield head[4:8].decode("latin-1"), at, length
-        if length < 8:
-            return
-        at += length
-
-
-def _inside(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
-    at = 0
-    for _ in range(_MOST_INNER_BOXES):
-        if at + 8 > len(content):
-            return
-        length, header = int.from_bytes(content[at : at + 4], "big"), 8
-        if length == 1:
-            length, header = int.from_bytes(content[at + 8 : at + 16], "big"), 16
-        if length < header:
-            return
-        yield bytes(content[at + 4 : at + 8]), content[at + header : at + length]
-        at += length
-
-
 def _tracks(index: bytes) -> Iterator[Mp4Track]:
-    for name, moov in _inside(memoryview(index)):
-        for inner, trak in _inside(moov) if name == b"moov" else ():
+    for name, moov in boxes.inside(memoryview(index)):
+        for inner, trak in boxes.inside(moov) if name == b"moov" else ():
             if inner == b"trak":
-                leaves: dict[bytes, memoryview] = {}
-                _collect(trak, leaves, 0)
-                yield _track(leaves)
-
-
-def _collect(content: memoryview, leaves: dict[bytes, memoryview], depth: int) -> None:
-    for name, inside in _inside(content):
-        if name in _FOLDERS and depth < _DEEPEST:
-            _collect(inside, leaves, depth + 1)
-        else:
-            leaves.setdefault(name, inside)
+                yield _track(boxes.leaves(trak, _FOLDERS))
 
 
 def _track(leaves: dict[bytes, memoryview]) -> Mp4Track:
@@ -138,8 +95,8 @@ def _track(leaves: dict[bytes, memoryview]) -> Mp4Track:
     language, seconds = _media_header(leaves.get(b"mdhd", empty))
     steps = leaves.get(b"stts", empty)
     sizes = leaves.get(b"stsz", empty)
-    entry = next(_inside(leaves.get(b"stsd", empty)[8:]), (b"", empty))
-    shown = _sample_entry(entry[1]) if kind == "vide" else Mp4Track()
+    entry = next(boxes.inside(leaves.get(b"stsd", empty)[8:]), (b"", empty))
+    shown = picture_entry(entry[1]) if kind == "vide" else Mp4Track()
     return Mp4Track(
         kind=kind,
         language=language,
@@ -178,12 +135,13 @@ def _constant(steps: memoryview) -> bool:
     return len(different) <= 1 or (count == 2 and int.from_bytes(runs[1][:4], "big") == 1)
 
 
-def _sample_entry(content: memoryview) -> Mp4Track:
-    if len(content) < _SAMPLE_ENTRY_BYTES:
+def picture_entry(content: memoryview) -> Mp4Track:
+    """Read what a visual sample entry says of the picture (§12.1.3); nothing where it is too short."""
+    if len(content) < SAMPLE_ENTRY_BYTES:
         return Mp4Track()
     shape, colour = None, (0, 0, 0)
     full: bool | None = None
-    for name, inside in _inside(content[_SAMPLE_ENTRY_BYTES:]):
+    for name, inside in boxes.inside(content[SAMPLE_ENTRY_BYTES:]):
         if name == b"pasp" and len(inside) >= 8:
             across, down = int.from_bytes(inside[:4], "big"), int.from_bytes(inside[4:8], "big")
             shape = Fraction(across, down) if across and down else None

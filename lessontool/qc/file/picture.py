@@ -11,7 +11,14 @@ from lessontool.qc.file import pictures
 from lessontool.qc.file.evidence import NOTHING, Evidence, aspect_words, outcome, rate_words, text, unmeasured
 from lessontool.qc.file.pictures import Headline
 
-_FORMATS: Final = {"mpeg2video": "MPEG-2", "mpeg1video": "MPEG-1", "h264": "AVC", "dvvideo": "DV", "hevc": "HEVC"}
+_FORMATS: Final = {
+    "mpeg2video": "MPEG-2",
+    "mpeg1video": "MPEG-1",
+    "h264": "AVC",
+    "av1": "AV1",
+    "dvvideo": "DV",
+    "hevc": "HEVC",
+}
 _SAME_SHAPE: Final = Fraction(1, 100)
 """854×480 and 426×240 are 16:9 to the nearest even pixel."""
 D10_BLANKING_LINES: Final = 32
@@ -29,6 +36,8 @@ def wanted_format(seen: Evidence) -> str:
         return "AVC-Intra 100"
     if rendition.codec == "h264":
         return "AVC High" if rendition.chroma == "4:2:0" and rendition.bit_depth == 8 else "AVC High 4:2:2"
+    if rendition.codec == "av1":
+        return "AV1 Main"
     if spec.container == "mxf_d10":
         return f"IMX {(rendition.bit_rate_kbps or 0) // 1000}"
     full = rendition.height_px > 576
@@ -85,6 +94,8 @@ def _same_format(seen: Evidence, found: str, wanted: str) -> bool:
     headline = seen.headline
     if wanted == "AVC High":  # Main is part of it: whoever decodes the one decodes the other
         return headline is not None and headline.profile.startswith(("High@", "Main@")) and headline.format == "AVC"
+    if wanted == "AV1 Main":
+        return headline is not None and headline.format == "AV1" and headline.profile.startswith("Main@")
     if wanted == "AVC High 4:2:2":
         return headline is not None and headline.profile.startswith("High 4:2:2")
     if found == wanted:

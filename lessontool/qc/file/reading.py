@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from lessontool.errors import ToolError
+from lessontool.qc.file.av1 import read_av1
 from lessontool.qc.file.h264 import H264Reader
 from lessontool.qc.file.mpeg2 import Mpeg2Reader
 from lessontool.qc.file.pictures import Pictures
@@ -58,6 +59,8 @@ def read_pictures(subject: Subject, *, cancel: Cancel, progress: Callable[[float
     Raises ToolError when ffmpeg is missing, Interrupted when `cancel` is thrown.
     """
     track = subject.video
+    if track is not None and track.codec == "av1" and subject.media.demuxer == "mov":
+        return read_av1(subject.path)
     form = _FORMATS.get(track.codec) if track else None
     if track is None or form is None:
         return None

@@ -11,8 +11,8 @@ from lessontool.qc.file.evidence import Evidence, number, outcome, text
 from lessontool.timing import PROGRAMME_RATE, SOUND_RATE_HZ
 
 _CODECS: Final = {"aac": "AAC", "mp2": "MP2", "mp3": "MP3", "ac3": "AC-3", "eac3": "E-AC-3", "opus": "Opus"}
-_BLOCK_SAMPLES: Final = {"aac": 1024, "mp2": 1152}
-"""One block of compressed sound (ISO/IEC 14496-3, 11172-3): it cannot end in between."""
+_BLOCK_SAMPLES: Final = {"aac": 1024, "mp2": 1152, "mp3": 1152, "opus": 2880}
+"""One block of compressed sound (ISO/IEC 14496-3, 11172-3; RFC 6716: 60 ms): it cannot end in between."""
 _SAME_RATE: Final = 0.01
 _MOST_OVER: Final = 1.3
 """AAC keeps its rate only on the average of seconds."""
@@ -36,7 +36,7 @@ def sound_layout(seen: Evidence) -> Outcome:
     spec, tracks = seen.spec.sound, seen.subject.audio
     channels = sum(track.channels for track in tracks)
     d10 = seen.spec.container == "mxf_d10"  # IMX has all its channels in one element (SMPTE ST 386)
-    wanted_each = f"{_codec(spec.codec)} {spec.channels_per_track} ch {SOUND_RATE_HZ} Hz"
+    wanted_each = f"{_codec(_wanted_codec(seen))} {spec.channels_per_track} ch {SOUND_RATE_HZ} Hz"
     wanted = f"{spec.tracks} × {wanted_each}"
     found = " + ".join(f"{count} × {each}" for each, count in _counted([words(track) for track in tracks]).items())
     if seen.mp4 is not None and (languages := _languages(seen)):
@@ -54,7 +54,7 @@ def sound_layout(seen: Evidence) -> Outcome:
 def _formats(seen: Evidence, wanted: str, *, d10: bool) -> Iterator[Finding]:
     odd: dict[str, list[int]] = {}
     for place, track in enumerate(seen.subject.audio, 1):
-        same_codec = _codec(track.codec) == _codec(seen.spec.sound.codec) and track.sample_rate_hz == SOUND_RATE_HZ
+        same_codec = _codec(track.codec) == _codec(_wanted_codec(seen)) and track.sample_rate_hz == SOUND_RATE_HZ
         if words(track) != wanted and not (d10 and same_codec):
             odd.setdefault(words(track), []).append(place)
     for found, places in odd.items():  # eight tracks with one fault are one finding
@@ -71,15 +71,19 @@ def _languages(seen: Evidence) -> str:
 
 
 def _rate(seen: Evidence) -> Finding | None:
-    """Judge the bit rate of compressed sound: MPEG layer II keeps it exactly, AAC on the average."""
+    """Judge the bit rate of compressed sound: MPEG layers II and III keep it exactly, AAC on the average."""
     wanted = (seen.rendition.sound_kbps or 0) * 1000
-    codec = seen.spec.sound.codec
+    codec = _wanted_codec(seen)
     said = next((track for track in seen.subject.said if track.get("@type") == "Audio"), {})
     found = number(text(said, "BitRate"))
     if not wanted or found is None or codec.startswith("pcm") or _codec(codec) != _said_codec(seen):
         return None
-    good = abs(found / wanted - 1) <= _SAME_RATE if codec == "mp2" else found <= _MOST_OVER * wanted
+    good = abs(found / wanted - 1) <= _SAME_RATE if codec in ("mp2", "mp3") else found <= _MOST_OVER * wanted
     return None if good else seen.fault("qc-sound-rate", f"{found / 1000:.0f} kb/s", f"{wanted // 1000} kb/s")
+
+
+def _wanted_codec(seen: Evidence) -> str:
+    return seen.spec.sound_codec_of(seen.rendition)
 
 
 def _said_codec(seen: Evidence) -> str:
@@ -88,6 +92,8 @@ def _said_codec(seen: Evidence) -> str:
 
 def duration(seen: Evidence) -> Outcome:
     """Judge lengths and beginnings: pictures to the frame, sound to the sample or to one compressed block."""
+    if seen.subject.unseen:
+        return _heard_duration(seen)
     spec, expected = seen.rendition, seen.subject.expected.frames
     found = seen.frames
     wanted = expected * spec.pictures_per_second // int(PROGRAMME_RATE) if expected is not None else None
@@ -104,6 +110,17 @@ def duration(seen: Evidence) -> Outcome:
     due = round((Fraction(wanted) / seen.rate if wanted is not None else length) * SOUND_RATE_HZ)
     limit = f"{wanted if wanted is not None else found} / {due}"
     return outcome("duration", f"{found} / {heard}".rstrip(" /"), limit, faults)
+
+
+def _heard_duration(seen: Evidence) -> Outcome:
+    """Judge the length of a file for the ears alone."""
+    expected = seen.subject.expected.frames
+    found = ", ".join(str(_samples(track)) for track in seen.subject.audio[:4])
+    if expected is None:
+        return outcome("duration", found, "", [])
+    wanted, length = expected * SOUND_RATE_HZ // int(PROGRAMME_RATE), Fraction(expected) / PROGRAMME_RATE
+    right = all(abs(track.end - track.start - length) <= _block(track) for track in seen.subject.audio)
+    return outcome("duration", found, str(wanted), [None if right else seen.fault("qc-sound-short", found, wanted)])
 
 
 def _samples(track: AudioTrack) -> int:

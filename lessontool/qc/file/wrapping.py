@@ -8,13 +8,14 @@ from typing import Final
 from lessontool.model import Container, Finding, Outcome
 from lessontool.qc.file.evidence import Evidence, outcome, text
 
-_KINDS: Final = {"mxf": "MXF", "mov": "MP4", "mpeg": "MPEG-PS", "mpegts": "MPEG-TS"}
+_KINDS: Final = {"mxf": "MXF", "mov": "MP4", "mpeg": "MPEG-PS", "mpegts": "MPEG-TS", "wav": "WAV", "mp3": "MP3"}
 _WANTED: Final[dict[Container, str]] = {
     "mxf": "MXF OP1a",
     "mxf_d10": "MXF OP1a D-10",
     "mp4": "MP4",
     "mpeg_ps": "MPEG-PS",
     "mpeg_ts": "MPEG-TS",
+    "wav": "Broadcast Wave",
 }
 _MOST_PICTURES: Final = 100 * 24 * 3600
 """Nobody believes a header that promises more."""
@@ -29,7 +30,9 @@ _SYNC: Final = 0x47
 
 def container(seen: Evidence) -> Outcome:
     """Judge the kind of file: closed and complete where it is MXF, ready to play at once where it is MP4."""
-    found, wanted = _kind(seen), _WANTED[seen.spec.container]
+    found, wanted = _kind(seen), "MP3" if seen.spec.sound.codec == "mp3" else _WANTED[seen.spec.container]
+    if (found, wanted) == ("WAV", "Broadcast Wave"):
+        return outcome("container", found, wanted, [seen.fault("qc-wave-plain", found, wanted)])
     if found != wanted:
         return outcome("container", found, wanted, [seen.fault("qc-container", found, wanted)])
     if seen.mxf is not None:
@@ -50,6 +53,8 @@ def _kind(seen: Evidence) -> str:
     if seen.mxf is not None:
         wrapped = " D-10" if seen.mxf.d10 else ""
         return f"{found} {seen.mxf.operational_pattern}{wrapped}".strip()
+    if seen.sound is not None and seen.sound.broadcast:
+        return "Broadcast Wave"
     if demuxer == "mov" and text(seen.general, "Format_Profile") == "QuickTime":
         return "QuickTime"
     return found
@@ -80,6 +85,9 @@ def _ends(seen: Evidence) -> Iterator[Finding]:
     path, demuxer = seen.subject.path, seen.subject.media.demuxer
     if seen.mp4 is not None and seen.mp4.missing_bytes:
         yield seen.fault("qc-bytes-missing", f"−{seen.mp4.missing_bytes} B", "0 B", bytes=seen.mp4.missing_bytes)
+    if seen.sound is not None and seen.sound.missing_bytes:
+        missing = seen.sound.missing_bytes
+        yield seen.fault("qc-bytes-missing", f"−{missing} B", "0 B", bytes=missing)
     if seen.mxf is not None and not seen.mxf.has_footer:
         yield seen.fault("qc-no-footer", pictures=_last(seen))
     elif seen.mxf is not None and not seen.mxf.whole_end:

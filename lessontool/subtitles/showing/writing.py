@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from lessontool.model import Subtitles
+from lessontool.model import Mark, Subtitles
 
 FRAME_MS: Final = 40
 """A frame at 25 a second: every caption time is a whole number of milliseconds."""
@@ -112,6 +112,17 @@ def webvtt(subtitles: Subtitles, *, offset_frames: int) -> str:
     )
     # W3C has no place for a language but free text behind the signature
     return f"WEBVTT - Language: {clean_line(subtitles.language)}\n" + "".join(cues)
+
+
+def chapters(marks: Sequence[Mark], *, frames: int) -> str:
+    """Write the parts of a programme of so many frames as WebVTT (W3C), which players show in their time bar."""
+    ends = [*(mark.start_frames for mark in marks[1:]), frames]
+    cues = (
+        f"\n{number}\n{clock(mark.start_frames * FRAME_MS, '.')} --> {clock(end * FRAME_MS, '.')}\n"
+        f"{escape(clean_line(mark.title))}\n"
+        for number, (mark, end) in enumerate(zip(marks, ends, strict=True), start=1)
+    )
+    return "WEBVTT\n" + "".join(cues)
 
 
 # ── TTML ──────────────────────────────────────────────────────────────────────────────────────────────────────────
