@@ -365,11 +365,11 @@ def test_what_espeak_cannot_read_is_an_error_of_the_tool(lines_read: list[list[s
 
 def test_a_reader_that_crashes_takes_nobody_along(monkeypatch: pytest.MonkeyPatch) -> None:
     crash = (sys.executable, "-c", "import os; os.kill(os.getpid(), 11)")
-    monkeypatch.setattr(espeak, "command", lambda _: crash)
+    monkeypatch.setattr(espeak, "command", lambda *_: crash)
     with pytest.raises(ToolError, match="status -11"):
         espeak.read_aloud([["à"]], "vi", cancel=Cancel())
     half = (sys.executable, "-c", "import sys; sys.stdout.buffer.write(bytes(13))")
-    monkeypatch.setattr(espeak, "command", lambda _: half)
+    monkeypatch.setattr(espeak, "command", lambda *_: half)
     with pytest.raises(ToolError, match="stopped in the middle"):
         espeak.read_aloud([["à"], ["ơi"]], "vi", cancel=Cancel())
 

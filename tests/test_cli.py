@@ -483,9 +483,11 @@ def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> 
     listed = run("presets", "list", *own)
     names = [line.split()[0] for line in listed.out.splitlines()]
     shipped = sorted(path.stem for path in PRESETS.glob("*.yaml"))
-    assert len(shipped) == 10
-    looks = ["brands/province", "brands/pupils-1-2", "stations/province", "stations/strict", "stations/web"]
-    assert names == [tiny.PRESET, *shipped, *styles, *looks]
+    assert len(shipped) == 12
+    rooms = ("brands", "stations", "packs", "access")
+    looks = [f"{room}/{path.stem}" for room in rooms for path in sorted((PRESETS / room).glob("*.yaml"))]
+    assert len(looks) == 12
+    assert names == [*sorted((tiny.PRESET, *shipped)), *styles, *looks]
     assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *looks}
     assert "max_cps: 12" in run("presets", "show", "captions/grade-1-2").out
     assert "#" in run("presets", "explain", "captions/adult").out

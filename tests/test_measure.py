@@ -101,6 +101,7 @@ def hear(path: Path) -> SoundMeasurements:
 
 
 @pytest.mark.tools
+@pytest.mark.proof
 def test_scan_order_of_every_real_recording(measured: Measured) -> None:
     seen = 0
     for path in sorted(RECORDINGS.iterdir()):

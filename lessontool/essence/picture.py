@@ -63,13 +63,14 @@ def chunk_command(
     others: Sequence[MediaFile] = (),
     only: Sequence[int] | None = None,
     props: Props | None = None,
-    encode: Callable[[RenditionRecipe, str, int], dict[str, Any]] = encoder,
+    encode: Callable[[RenditionRecipe, str, int], dict[str, Any]] | None = None,
 ) -> list[str]:
     """Write the command line that renders a chunk: a pure function of the step and the paths.
 
     `only` picks recipes by number (renditions that are not there yet); `targets` belongs to those. `media` is the
     recording, where the source is one; `others` are recordings that are laid over it. Without `props` captions,
-    graphics and other recordings are named by what they are. `encode` gives the output options.
+    graphics and other recordings are named by what they are. `encode` gives other output
+    options than the rendition's encoder has.
     """
     import ffmpeg as graphs
 
@@ -82,7 +83,7 @@ def chunk_command(
         graphs.output(
             finished(end, recipe.rendition),
             f"file:{target}",
-            **encode(recipe, step.timecodes[number], step.span.frames),
+            **(encode or encoder)(recipe, step.timecodes[number], step.span.frames),
             **{"frames:v": _coded_frames(step, recipe)},
         )
         for number, recipe, end, target in zip(picked, recipes, ends, targets, strict=True)

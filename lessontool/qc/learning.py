@@ -18,7 +18,7 @@ from typing import Any, Final, get_args
 from lessontool import presets
 from lessontool.curriculum import fold
 from lessontool.errors import EngineError, InputError, PresetError
-from lessontool.model import DeliverySpec, Expected, ItemName, Observed, Outcome, QCLimits, StationProfile
+from lessontool.model import AdaptiveSpec, DeliverySpec, Expected, ItemName, Observed, Outcome, QCLimits, StationProfile
 from lessontool.presets import LIMIT_RANGES, NEVER_WAIVED, STATIONS, Redraft, is_preset_name
 from lessontool.qc.judging import judged
 from lessontool.qc.recognising import Portrait, nearest, portrait
@@ -237,6 +237,10 @@ class _NewSpec:
             "destination": Redraft(None, f"a lesson asks for it by `presets: [{self.name}]`"),
         }
         changes |= {path: Redraft(value, why) for path, (value, why) in self.changes.items()}
+        if self.base.adaptive and any(path.endswith((".gop_frames", ".pictures_per_second")) for path in self.changes):
+            # one file says nothing of the other sizes, and players need the same GOP in all of them
+            gone = ("adaptive", *(f"adaptive.{each.name}" for each in fields(AdaptiveSpec)))
+            changes |= {path: Redraft(None, "", absent=True) for path in gone}
         text = presets.redrafted(self.base.name, changes, folder=self.preset_folder)
         return _headed(
             text,
