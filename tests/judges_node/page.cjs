@@ -131,10 +131,14 @@ async function sizes(page) {
 }
 
 async function share(page, data) {
-  // a jump over most of the lesson is not watching it
-  const state = await page.evaluate(() => {
-    document.querySelector(".lp-media").pause();
-    return new Promise((done) => setTimeout(() => done(document.querySelector(".lp-seen-text").textContent), 300));
+  // a jump over most of the lesson is not watching it; a busy machine may take its time to play a second and to say so
+  await page.evaluate(() => document.querySelector(".lp-media").play());
+  const from = (await media(page)).at;
+  await until(page, "a second that plays", (start) => document.querySelector(".lp-media").currentTime > start + 1, from);
+  await page.evaluate(() => document.querySelector(".lp-media").pause());
+  const state = await until(page, "the share watched", () => {
+    const text = document.querySelector(".lp-seen-text").textContent;
+    return /[1-9]/.test(text) && text;
   });
   seen.share = state;
   const percent = Number((/(\d+)%/.exec(state) || [0, 0])[1]);
