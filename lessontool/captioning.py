@@ -35,6 +35,7 @@ from lessontool.model import (
     Transcript,
     Word,
 )
+from lessontool.planning.clarity import reading_figures, speaking_figures
 from lessontool.planning.graphics import keep_clear, under_lesson
 from lessontool.planning.ground import ground_of, lesson_frames
 from lessontool.planning.listening import ALIGNMENT, SLIDES, TRANSCRIPT, Backend, Wish, plan_listening
@@ -261,7 +262,26 @@ def decide(request: Request, heard: Heard) -> Captions:
             *_doubtful(first),
             *(glyph_findings(first) if looks else ()),
         ),
+        measured={**_pace(request, heard, passages), **reading_figures(first, style)},
     )
+
+
+def _pace(request: Request, heard: Heard, passages: Sequence[Passage]) -> dict[str, float]:
+    """How fast is spoken: only Vietnamese is written syllable by syllable."""
+    from lessontool.subtitles.aligning.spoken import spoken
+
+    language = request.lesson.language
+    if language.lower().partition("-")[0] != "vi":
+        return {}
+    said = [
+        (
+            sum(map(len, spoken([word.text for word in each.words], language))),
+            TimeSpan(each.words[0].start, max(each.words[0].start, each.words[-1].end)),
+        )
+        for each in passages
+        if each.words
+    ]
+    return speaking_figures(said, heard.transcript.speech)
 
 
 _SHOWN_WORDS: Final = 5

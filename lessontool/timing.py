@@ -20,6 +20,7 @@ SOUND_RATE_HZ: Final = 48_000
 SAMPLES_PER_FRAME: Final = 1_920
 """48 000 / 25: sound lengths that are multiples of this join to pictures without a gap."""
 
+_CLOCK: Final = re.compile(r"(\d{1,2})[:hg](\d{2})(?::(\d{2}))?", re.ASCII)
 _TIMECODE: Final = re.compile(r"(\d{2}):(\d{2}):(\d{2})[:;](\d{2})")
 
 
@@ -52,6 +53,20 @@ def seconds_of(frames: int, rate: Fraction = PROGRAMME_RATE) -> Fraction:
 def round_up(frames: int, unit_frames: int) -> int:
     """Lengthen a number of frames to the next whole group of pictures."""
     return -(-frames // unit_frames) * unit_frames
+
+
+def clock_s(text: str) -> int | None:
+    """Read a time of day as people write it, `6:00` or `25:30` (after midnight), as seconds; None: it is none."""
+    match = _CLOCK.fullmatch(text.strip())
+    if not match or int(match[2]) > 59 or int(match[3] or 0) > 59:
+        return None
+    return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
+
+
+def clock_text(seconds: int) -> str:
+    """Write a time of day as families read it: `06:00`; after midnight it begins at `00:00` again."""
+    minutes = seconds // 60
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

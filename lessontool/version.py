@@ -2,4 +2,4 @@
 
 from typing import Final
 
-VERSION: Final = "0.5.0"
+VERSION: Final = "0.6.0"

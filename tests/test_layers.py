@@ -14,6 +14,8 @@ FRONT_DOOR = "__init__"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli", "lesson_form"}),
     frozenset({FRONT_DOOR}),
+    frozenset({"schedule"}),
+    frozenset({"catalogue"}),
     frozenset({"running"}),
     frozenset({"delivery"}),
     frozenset({"qc"}),

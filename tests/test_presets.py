@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import os
+import pkgutil
 import time
 import unicodedata
 from fractions import Fraction
@@ -307,18 +309,11 @@ RECORDS = sorted(
 
 
 def test_the_walk_sees_every_record_of_the_model() -> None:
-    rooms = (model.brand, model.lesson, model.media, model.operations, model.package, model.plan, model.preset)
-    modules = (
-        *rooms,
-        model.adaptive,
-        model.finding,
-        model.output,
-        model.pack,
-        model.qc,
-        model.station,
-        model.steps,
-        model.text,
-    )
+    modules = [
+        importlib.import_module(f"lessontool.model.{each.name}")
+        for each in pkgutil.iter_modules(model.__path__)
+        if not each.name.startswith("_")
+    ]
     there = {
         kind
         for module in modules

@@ -16,9 +16,11 @@ from lessontool.cli.access import access_wishes
 from lessontool.cli.asking import Voice, ask_language, echo, lesson_folder, prepare_terminal, preset_folder
 from lessontool.cli.handover import deliver_wishes, receipt_wishes
 from lessontool.cli.help import Group, Option, both, common, misuse, own_presets
+from lessontool.cli.library import library
 from lessontool.cli.packs import pack_wishes
 from lessontool.cli.presets import presets
 from lessontool.cli.qc import qc_wishes, waive_wishes
+from lessontool.cli.schedule import schedule
 from lessontool.errors import EXIT_QC_FAILED, InputError, Interrupted, LessonToolError, ToolError
 
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -310,6 +312,8 @@ def clean(voice: Voice, /, folder: Path, **_: object) -> None:
     voice.answer({"freed_bytes": freed}, "cleaned", megabytes=freed // 1_000_000)
 
 
+commands.add_command(library)
+commands.add_command(schedule)
 commands.add_command(presets)
 
 

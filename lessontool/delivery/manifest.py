@@ -70,6 +70,7 @@ def build(
     verdicts: Mapping[str, Verdict] | None = None,
     waivers: Sequence[Waiver] = (),
     chapters: Sequence[Mark] = (),
+    recording_measured: Mapping[str, float] | None = None,
 ) -> Manifest:
     """Put a manifest together. `created` is UTC, `2026-11-22T10:00:00Z`; the clock is the caller's."""
     return Manifest(
@@ -90,6 +91,7 @@ def build(
         verdicts=dict(verdicts or {}),
         waivers=tuple(waivers),
         chapters=tuple(chapters),
+        recording_measured=dict(recording_measured or {}),
     )
 
 

@@ -85,6 +85,7 @@ def package(
         station=step.station.name,
         waivers=kept_waivers(folder / manifest.MANIFEST_NAME),
         chapters=step.chapters,
+        recording_measured=step.recording_measured,
     )
     if step.preset.page:
         files += closing.paged(draft)

@@ -107,11 +107,11 @@ def read_shelf(places: Sequence[Path]) -> tuple[ShelvedLesson, ...]:
     """
     found: dict[uuid.UUID, list[tuple[Path, Manifest, Lesson]]] = {}
     for place in places:
-        for path in _manifests(place):
-            manifest = _read(path)
+        for path in manifest_paths(place):
+            manifest = read_manifest(path)
             if manifest.destination not in _READ or not manifest.files:
                 continue
-            lesson = _lesson(manifest, path)
+            lesson = lesson_in(manifest, path)
             found.setdefault(lesson_id(lesson), []).append((path.parent, manifest, lesson))
     shelved = [_shelved(key, packages) for key, packages in found.items()]
     if not shelved:
@@ -121,7 +121,7 @@ def read_shelf(places: Sequence[Path]) -> tuple[ShelvedLesson, ...]:
 
 def lesson_of(folder: Path, manifest: Manifest) -> ShelvedLesson:
     """See one package as a finished lesson, also while it is being closed. Raises InputError as `read_shelf` does."""
-    lesson = _lesson(manifest, folder / MANIFEST_NAME)
+    lesson = lesson_in(manifest, folder / MANIFEST_NAME)
     return _shelved(lesson_id(lesson), [(folder, manifest, lesson)])
 
 
@@ -139,20 +139,37 @@ def lesson_id(lesson: Lesson) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, records.identity([str(each) for each in where]))
 
 
-def _manifests(place: Path, depth: int = 0) -> Iterator[Path]:
-    if depth == 0 and not place.is_dir():
+def manifest_paths(place: Path, *, closed: list[Path] | None = None) -> Iterator[Path]:
+    """Find the manifests of all packages in a folder, in the order of their folders' names.
+
+    Folders that nobody may look into are added to `closed`. Raises InputError: shelf-missing for a folder that is not
+    there, shelf-closed for a folder that nobody may look into where there is no list of them.
+    """
+    if not place.is_dir():
         raise InputError("shelf-missing", place=str(place))
-    own = place / MANIFEST_NAME
-    if own.is_file() and not own.is_symlink():
-        yield own
+    yield from _below(place, 0, closed)
+
+
+def _below(place: Path, depth: int, closed: list[Path] | None) -> Iterator[Path]:
+    try:
+        own = place / MANIFEST_NAME
+        if own.is_file() and not own.is_symlink():
+            yield own
+            return
+        inside = [each for each in sorted(place.iterdir()) if each.is_dir() and not each.is_symlink()]
+    except OSError as error:
+        if closed is None:
+            raise InputError("shelf-closed", place=str(place), detail=str(error)) from error
+        closed.append(place)
         return
     if depth < _MOST_DEPTH:
-        for inner in sorted(place.iterdir()):
-            if inner.is_dir() and not inner.is_symlink() and inner.name not in _SKIPPED:
-                yield from _manifests(inner, depth + 1)
+        for inner in inside:
+            if inner.name not in _SKIPPED:
+                yield from _below(inner, depth + 1, closed)
 
 
-def _read(path: Path) -> Manifest:
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of a package. Raises InputError: shelf-broken for one that cannot be read."""
     try:
         if path.stat().st_size > _MOST_MANIFEST_BYTES:
             raise ValueError("too large")
@@ -161,7 +178,8 @@ def _read(path: Path) -> Manifest:
         raise InputError("shelf-broken", path=str(path), detail=str(error)) from error
 
 
-def _lesson(manifest: Manifest, path: Path) -> Lesson:
+def lesson_in(manifest: Manifest, path: Path) -> Lesson:
+    """Give the lesson of a manifest that lies at a path. Raises InputError: shelf-broken where it describes none."""
     try:
         return records.parse(Lesson, dict(manifest.lesson))
     except ValueError as error:
@@ -245,11 +263,14 @@ def _first_with(
 def _files(folder: Path, manifest: Manifest, role: Role) -> Iterator[ShelvedFile]:
     for file in manifest.files:
         if file.role == role:
-            yield _checked(folder, file)
+            yield checked_file(folder, file)
 
 
-def _checked(folder: Path, file: PackagedFile) -> ShelvedFile:
-    """Refuse a file that left its package, is no plain file, or is longer or shorter than it was."""
+def checked_file(folder: Path, file: PackagedFile) -> ShelvedFile:
+    """Refuse a file that left its package, is no plain file, or is longer or shorter than it was.
+
+    Raises InputError: shelf-broken, shelf-file-changed.
+    """
     pure = PurePosixPath(file.name)
     path = folder / pure
     if pure.is_absolute() or ".." in pure.parts:

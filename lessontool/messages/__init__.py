@@ -12,8 +12,12 @@ from typing import Final
 from lessontool.messages._message import Language, Message
 from lessontool.messages.access import ACCESS
 from lessontool.messages.advice import ADVICE
+from lessontool.messages.airing import AIRING
+from lessontool.messages.airing_check import AIRING_CHECK
 from lessontool.messages.branding import BRANDING
 from lessontool.messages.captions import CAPTIONS
+from lessontool.messages.catalogue import CATALOGUE
+from lessontool.messages.families import FAMILIES
 from lessontool.messages.general import GENERAL
 from lessontool.messages.handover import HANDOVER
 from lessontool.messages.intake import INTAKE
@@ -23,6 +27,8 @@ from lessontool.messages.lite import LITE
 from lessontool.messages.packs import PACKS
 from lessontool.messages.pages import PAGES
 from lessontool.messages.planning import PLANNING
+from lessontool.messages.playout import PLAYOUT
+from lessontool.messages.printed import PRINTED
 from lessontool.messages.qc import QC
 from lessontool.messages.qc_file import QC_FILE
 from lessontool.messages.qc_package import QC_PACKAGE
@@ -30,6 +36,7 @@ from lessontool.messages.qc_picture import QC_PICTURE
 from lessontool.messages.qc_report import QC_REPORT
 from lessontool.messages.qc_sound import QC_SOUND
 from lessontool.messages.radio import RADIO
+from lessontool.messages.ranking import RANKING
 from lessontool.messages.shelf import SHELF
 from lessontool.messages.speech import SPEECH
 from lessontool.messages.sticks import STICKS
@@ -38,8 +45,12 @@ from lessontool.messages.text_files import TEXT_FILES
 __all__ = [
     "ACCESS",
     "ADVICE",
+    "AIRING",
+    "AIRING_CHECK",
     "BRANDING",
     "CAPTIONS",
+    "CATALOGUE",
+    "FAMILIES",
     "GENERAL",
     "HANDOVER",
     "INTAKE",
@@ -49,6 +60,8 @@ __all__ = [
     "PACKS",
     "PAGES",
     "PLANNING",
+    "PLAYOUT",
+    "PRINTED",
     "QC",
     "QC_FILE",
     "QC_PACKAGE",
@@ -56,6 +69,7 @@ __all__ = [
     "QC_REPORT",
     "QC_SOUND",
     "RADIO",
+    "RANKING",
     "SHELF",
     "SPEECH",
     "STICKS",
@@ -68,6 +82,13 @@ __all__ = [
 ]
 
 TABLE: Final[Mapping[str, Message]] = {
+    **CATALOGUE,
+    **RANKING,
+    **AIRING,
+    **AIRING_CHECK,
+    **PLAYOUT,
+    **FAMILIES,
+    **PRINTED,
     **SHELF,
     **ACCESS,
     **LITE,

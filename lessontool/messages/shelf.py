@@ -59,6 +59,12 @@ SHELF: Final[dict[str, Message]] = {
         "Kiểm tra lại tên thư mục.",
         "Check the folder's name.",
     ),
+    "shelf-closed": Message(
+        "Không được phép xem thư mục {place}.",
+        "The folder {place} may not be looked into.",
+        "Xin quyền đọc thư mục đó, rồi làm lại.",
+        "Ask for the right to read that folder, then try again.",
+    ),
     "shelf-broken": Message(
         "Không đọc được danh sách của gói: {path}.",
         "The list of a package cannot be read: {path}.",

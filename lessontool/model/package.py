@@ -106,3 +106,6 @@ class Manifest:
     """Faults that somebody takes as they are."""
     chapters: tuple[Mark, ...] = ()
     """The parts of the lesson, as times of the programme."""
+    recording_measured: Mapping[str, float] = field(default_factory=dict)
+    """What was measured in the recording before anything was made of it, by which lessons are compared: the names, with
+    their units, are those of `planning.clarity.Figure`. Empty in packages of earlier versions."""

@@ -77,6 +77,8 @@ class Package:
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     """What was known about the recording before any work."""
+    recording_measured: Mapping[str, float] = field(default_factory=dict)
+    """What was measured in the recording, as far as lessons are compared by it: `planning.clarity.Figure`."""
 
 
 Step = (

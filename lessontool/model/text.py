@@ -188,3 +188,5 @@ class Captions:
     """By delivery preset, for those that burn captions in."""
     decisions: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
+    measured: Mapping[str, float] = field(default_factory=dict)
+    """How fast is spoken, and how fast must be read; names and units as `planning.clarity.Figure` has them."""

@@ -33,6 +33,7 @@ from lessontool.planning import names, words
 from lessontool.planning.adaptive import adaptive
 from lessontool.planning.beside import attach, marks_of, write_chapters
 from lessontool.planning.captions import plain_texts, write_texts
+from lessontool.planning.clarity import merged, recording_figures
 from lessontool.planning.graphics import NEUTRAL, look_of
 from lessontool.planning.ground import Ground
 from lessontool.planning.order import Order
@@ -141,6 +142,7 @@ def finish(
         silent=made.silent,
         decisions=made.decisions,
         findings=findings,
+        recording_measured=merged(recording_figures(ground), captions.measured),
     )
 
 

@@ -38,6 +38,7 @@ from lessontool.model import (
 from lessontool.planning import names
 from lessontool.planning.beside import marks_of
 from lessontool.planning.captions import plain_texts, write_texts
+from lessontool.planning.clarity import merged, recording_figures
 from lessontool.planning.ground import Draft, Ground, take_voice
 from lessontool.planning.pauses import cuts_of, moved, moved_captions, removed
 from lessontool.planning.sound import plan_sound
@@ -289,6 +290,7 @@ def _finish(ground: Ground, made: _Programme, captions: Captions, folder: str) -
         chapters=made.chapters,
         decisions=made.decisions,
         findings=made.findings,
+        recording_measured=merged(recording_figures(ground), captions.measured),
     )
 
 

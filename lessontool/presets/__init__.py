@@ -17,22 +17,28 @@ from lessontool.curriculum import suggest
 from lessontool.errors import InputError, LessonToolError, PresetError
 from lessontool.model import (
     AccessRules,
+    AiringRules,
     Brand,
     CaptionStyle,
+    Channel,
     DeliverySpec,
     Destination,
     Lesson,
     PackSpec,
+    Ranking,
+    SchoolCalendar,
     Series,
     StationProfile,
 )
 from lessontool.presets import (
     _access_rules,
+    _airing_rules,
     _brand_rules,
     _caption_rules,
     _delivery_rules,
     _lesson_rules,
     _pack_rules,
+    _ranking_rules,
     _station_rules,
     _yaml,
 )
@@ -61,6 +67,15 @@ ACCESS: Final = "access"
 """The folder of the rules by which the needs of schools are counted."""
 
 DEFAULT_ACCESS: Final = "minimum"
+
+CHANNELS: Final = "channels"
+AIRING: Final = "airing"
+CALENDARS: Final = "calendars"
+RANKINGS: Final = "rankings"
+"""The folders of the channels, of what must be shown on them, of the school years, and of what makes a lesson good."""
+
+DEFAULT_AIRING: Final = "two-a-day"
+DEFAULT_RANKING: Final = "best-lessons"
 
 NEVER_WAIVED: Final = _station_rules.NEVER_WAIVED
 """Items that no station can take as they are."""
@@ -143,11 +158,22 @@ def preset_names(*, folder: Path | None = None) -> tuple[str, ...]:
     brands = (f"{_BRANDS}/{name}" for name in brand_names(folder))
     stations = (f"{STATIONS}/{name}" for name in station_names(folder=folder))
     packs = (f"{PACKS}/{name}" for name in pack_names(folder=folder))
-    access = (f"{ACCESS}/{name}" for name in access_names(folder=folder))
-    return (*delivery_names(folder=folder), *styles, *brands, *stations, *packs, *access)
+    others = (f"{room}/{name}" for room in _OTHERS for name in _names(_places(folder, room)))
+    return (*delivery_names(folder=folder), *styles, *brands, *stations, *packs, *others)
 
 
-AnyPreset = DeliverySpec | CaptionStyle | Brand | StationProfile | PackSpec | AccessRules
+AnyPreset = (
+    DeliverySpec
+    | CaptionStyle
+    | Brand
+    | StationProfile
+    | PackSpec
+    | AccessRules
+    | Channel
+    | AiringRules
+    | SchoolCalendar
+    | Ranking
+)
 
 
 def load_preset(name: str, *, folder: Path | None = None) -> AnyPreset:
@@ -164,17 +190,15 @@ def load_preset(name: str, *, folder: Path | None = None) -> AnyPreset:
         return load_station(inner, folder=folder)
     if kind == PACKS:
         return load_pack(inner, folder=folder)
-    if kind == ACCESS:
-        return load_access(inner, folder=folder)
+    if kind in _OTHERS:
+        return _OTHERS[kind](inner, folder=folder)
     return load_delivery(name, folder=folder)
 
 
 def explain(name: str, *, folder: Path | None = None) -> str:
     """Show a preset as its author wrote it, every value with its reason. Raises PresetError as `load_delivery` does."""
     preset = load_preset(name, folder=folder)
-    rooms: Mapping[type, str] = {CaptionStyle: _STYLES, Brand: _BRANDS, StationProfile: STATIONS, AccessRules: ACCESS}
-    inner = "" if isinstance(preset, DeliverySpec) else rooms.get(type(preset), PACKS)
-    text = _find(preset.name, _places(folder, inner)).read_text(encoding="utf-8-sig")
+    text = _find(preset.name, _places(folder, name.rpartition("/")[0])).read_text(encoding="utf-8-sig")
     return f"# {preset.summary_vi}\n# {preset.summary_en}\n\n{text}"
 
 
@@ -428,6 +452,53 @@ def load_access(name: str = DEFAULT_ACCESS, *, folder: Path | None = None) -> Ac
     return _load(AccessRules, _find(name, _places(folder, ACCESS)), _access_rules.check)
 
 
+# ── timetables and the library ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def channel_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the channels that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, CHANNELS))
+
+
+def load_channel(name: str, *, folder: Path | None = None) -> Channel:
+    """Read a channel with its fixed programmes and relays, such as `lai-chau`; an extra folder's `channels/` first.
+
+    Raises PresetError for an unknown name, and for a file that breaks a rule (`path:line: field: reason`).
+    """
+    return _load(Channel, _find(name, _places(folder, CHANNELS), "channel-unknown"), _airing_rules.check_channel)
+
+
+def airing_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the airing rules that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, AIRING))
+
+
+def load_airing(name: str = DEFAULT_AIRING, *, folder: Path | None = None) -> AiringRules:
+    """Read what must be shown to whom and when, such as `two-a-day`. Raises PresetError as `load_channel` does."""
+    return _load(AiringRules, _find(name, _places(folder, AIRING), "airing-unknown"), _airing_rules.check_airing)
+
+
+def calendar_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the school calendars that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, CALENDARS))
+
+
+def load_calendar(name: str, *, folder: Path | None = None) -> SchoolCalendar:
+    """Read a school year's weeks and days off, such as `2021-2022`. Raises PresetError as `load_channel` does."""
+    place = _find(name, _places(folder, CALENDARS), "calendar-unknown")
+    return _load(SchoolCalendar, place, _airing_rules.check_calendar)
+
+
+def ranking_names(*, folder: Path | None = None) -> tuple[str, ...]:
+    """List the rankings that one can name: the shipped ones and those of an extra folder, sorted."""
+    return _names(_places(folder, RANKINGS))
+
+
+def load_ranking(name: str = DEFAULT_RANKING, *, folder: Path | None = None) -> Ranking:
+    """Read what makes a lesson better than another, such as `best-lessons`. Raises PresetError as `load_channel`."""
+    return _load(Ranking, _find(name, _places(folder, RANKINGS)), _ranking_rules.check)
+
+
 # ── the lesson ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -499,3 +570,13 @@ def _lesson_error(file: str, complaints: list[Complaint]) -> LessonToolError:
         code = "lesson-field-wrong"
         values |= {"value": first.value, "example": first.suggestion or first.example}
     return InputError(code, detail="\n".join(complaint.text(file) for complaint in complaints), **values)
+
+
+_OTHERS: Final[Mapping[str, Callable[..., AnyPreset]]] = {
+    ACCESS: load_access,
+    CHANNELS: load_channel,
+    AIRING: load_airing,
+    CALENDARS: load_calendar,
+    RANKINGS: load_ranking,
+}
+"""Kinds of presets that need nothing but their name."""

@@ -75,7 +75,7 @@ def build(
         if pick is not None
     ]
     if not chosen:
-        raise PlanError("stick-nothing-fits", budget_mb=(budget_bytes or 0) // 1_000_000)
+        raise PlanError("stick-nothing-fits", budget_mb=round((budget_bytes or 0) / 1_000_000, 1))
     wanted: dict[str, Path | bytes] = {name: each for lesson in chosen for name, each in lesson.files.items()}
     wanted |= _site([each.entry for each in chosen], spec, created)
 

@@ -49,7 +49,7 @@ def script_json(data: object) -> str:
 
 def player_script() -> str:
     """Give the player as a classic script, with its words in Vietnamese and English: it makes `LessonPlayer`."""
-    return f"{_text('player.js')}LessonPlayer.labels = {script_json(page_labels())};\n"
+    return f"{_text('player_parts.js')}{_text('player.js')}LessonPlayer.labels = {script_json(page_labels())};\n"
 
 
 def player_style() -> str:

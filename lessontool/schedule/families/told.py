@@ -1,0 +1,172 @@
+"""What families hear of a week: every lesson and relay at the day and time at which they switch on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from lessontool import curriculum
+from lessontool.messages import Language, say
+from lessontool.model import Channel, Slot, Timetable
+from lessontool.timing import clock_text
+
+DAY_S: Final = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One showing of a lesson, or one relay, as families hear of it."""
+
+    channel: str
+    """Name of the channel's preset."""
+    day: date
+    """The day on the wall calendar: after midnight already the next one."""
+    start_s: int
+    """Seconds after 0:00 of that day, local time."""
+    length_s: int
+    grades: tuple[int, ...]
+    subjects: tuple[str, ...]
+    lesson_id: str
+    """Empty: a relay."""
+    text: str
+    """Which lesson: "Bài 5. Đường đi (Tiết 1)"; of a relay its title."""
+    teachers: tuple[str, ...]
+    source: str
+    """Of a relay: `VTV1`."""
+    signed: bool
+    captions: bool
+
+    @property
+    def what(self) -> tuple[object, ...]:
+        """What is shown, whenever it is."""
+        same = self.lesson_id or (self.source, self.text)
+        return (self.grades, self.subjects, same)
+
+    @property
+    def place(self) -> tuple[date, int, str]:
+        """When and where it is shown."""
+        return (self.day, self.start_s, self.channel)
+
+    def moment(self, channel: Channel) -> datetime:
+        """When it begins, in UTC."""
+        midnight = datetime.combine(self.day, time(), ZoneInfo(channel.time_zone))
+        return (midnight + timedelta(seconds=self.start_s)).astimezone(UTC)
+
+
+def told(timetable: Timetable, grade: int | None = None) -> tuple[Told, ...]:
+    """List what families hear of a week, by day, time and channel; of one grade, or of all.
+
+    Times that are kept for a lesson that is not finished, and programmes that are no lessons, are left out.
+    """
+    slots = [each for each in timetable.slots if _is_told(each)]
+    return tuple(
+        sorted(
+            (item for item in map(_told, slots) if grade is None or grade in item.grades),
+            key=lambda item: (*item.place, item.grades, item.subjects, item.lesson_id, item.text),
+        )
+    )
+
+
+def _is_told(slot: Slot) -> bool:
+    return slot.kind == "relay" or (slot.kind == "lesson" and bool(slot.lesson_id))
+
+
+def _told(slot: Slot) -> Told:
+    days, start_s = divmod(slot.start_s, DAY_S)
+    grades = slot.grades or ((slot.grade,) if slot.grade is not None else ())
+    return Told(
+        channel=slot.channel,
+        day=date.fromisoformat(slot.date) + timedelta(days=days),
+        start_s=start_s,
+        length_s=slot.length_s,
+        grades=tuple(sorted(set(grades))),
+        subjects=slot.subjects,
+        lesson_id=slot.lesson_id if slot.kind == "lesson" else "",
+        text=one_line(slot.lesson_label or slot.title),
+        teachers=tuple(map(one_line, slot.teachers)),
+        source=one_line(slot.source) if slot.kind == "relay" else "",
+        signed=slot.signed,
+        captions=slot.captions,
+    )
+
+
+def grades_of(timetable: Timetable) -> tuple[int, ...]:
+    """List the grades to which something is shown."""
+    return tuple(sorted({grade for item in told(timetable) for grade in item.grades}))
+
+
+def by_day(items: Iterable[Told]) -> dict[date, tuple[Told, ...]]:
+    """Sort what families hear by days."""
+    days: dict[date, list[Told]] = {}
+    for item in items:
+        days.setdefault(item.day, []).append(item)
+    return {day: tuple(days[day]) for day in sorted(days)}
+
+
+def by_subject(items: Iterable[Told]) -> dict[tuple[str, ...], tuple[Told, ...]]:
+    """Sort what families hear on a day by subjects, the one that is on first coming first."""
+    subjects: dict[tuple[str, ...], list[Told]] = {}
+    for item in items:
+        subjects.setdefault(item.subjects, []).append(item)
+    return {codes: tuple(each) for codes, each in subjects.items()}
+
+
+# ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BRACKETS: Final = re.compile(r"(.*?)\s*\((.*)\)")
+
+
+def one_line(text: str) -> str:
+    """Write a title as one line of plain text: composed letters, no line breaks, nothing that cannot be seen."""
+    seen = "".join(
+        " " if sign.isspace() else sign
+        for sign in unicodedata.normalize("NFC", text)
+        if sign.isspace() or not unicodedata.category(sign).startswith("C")
+    )
+    return " ".join(seen.split())
+
+
+def subject_name(code: str, language: Language) -> str:
+    """Name a subject as families do: `Tiếng Anh`, not `Ngoại ngữ 1 (Tiếng Anh)`."""
+    subject = curriculum.subject(code)
+    if language == "en":
+        return subject.name_en.partition(" (")[0]
+    match = _BRACKETS.fullmatch(subject.name_vi)
+    if match is None:
+        return subject.name_vi
+    return match[2] if match[1][-1:].isdigit() else match[1]
+
+
+def subject_names(codes: Sequence[str], language: Language) -> str:
+    """Name several subjects."""
+    return ", ".join(subject_name(code, language) for code in codes)
+
+
+def day_name(day: date, language: Language) -> str:
+    """Name a day of the week: `Thứ Hai` to `Thứ Bảy`, `Chủ nhật`."""
+    return say(f"families-day-{day.weekday()}", {}, language)
+
+
+def short_day(day: date) -> str:
+    """Write a day as it stands on a timetable: `04/10`."""
+    return f"{day.day:02}/{day.month:02}"
+
+
+def clock(item: Told) -> str:
+    """Write when it begins: `08:00`."""
+    return clock_text(item.start_s)
+
+
+def grade_name(grade: int, language: Language) -> str:
+    """Name a grade: `Lớp 1`."""
+    return say("families-grade", {"grade": grade}, language)
+
+
+def station(channel: Channel) -> str:
+    """Say how families find a channel, in one line."""
+    return one_line(channel.where) or one_line(channel.title)
