@@ -109,15 +109,15 @@ class _Judge:
                     yield f"{name} {day}: {block[0]} {block[1]!r} at {_clock(block[2])} does not stand in the channel"
 
     def cells(self) -> Iterator[str]:
-        """A lesson has the channel's length, and the break after it before anything else begins."""
+        """A lesson has the channel's length, and its break stands between it and the next one."""
         for name, channel in self.channels.items():
             mine = sorted((slot for slot in self.slots if slot["channel"] == name), key=_absolute)
             for slot in mine:
                 if slot["kind"] == "lesson" and slot["length_s"] != int(channel["lesson_minutes"]) * 60:
-                    yield f"{_at(slot)}: lasts {slot['length_s']} s, the channel's lessons {channel['lesson_minutes']} min"
+                    yield f"{_at(slot)}: lasts {slot['length_s']} s, lessons there {channel['lesson_minutes']} min"
             for one, other in pairwise(mine):
                 free = _absolute(other) - _absolute(one) - one["length_s"]
-                if one["kind"] == "lesson" and 0 <= free < int(channel["break_minutes"]) * 60:
+                if one["kind"] == other["kind"] == "lesson" and 0 <= free < int(channel["break_minutes"]) * 60:
                     yield f"{_at(other)}: begins within the break after {_at(one)}"
 
     def hours(self) -> Iterator[str]:
@@ -138,7 +138,7 @@ class _Judge:
     # ── the calendar ──────────────────────────────────────────────────────────────────────────────────────────
 
     def school_day(self, day: dt.date, grade: int) -> bool:
-        """A day of a numbered week of school that is not off; Sundays only where the calendar or a demand names them."""
+        """A day of a numbered week of school that is not off; Sundays only where calendar or demand name them."""
         named = {day for demand in self.rules["demands"] if int(demand["grade"]) == grade for day in _days(demand)}
         if self.added(day):
             return self.in_term(day, grade)
@@ -177,7 +177,8 @@ class _Judge:
             days = [
                 day.isoformat()
                 for day in self.week
-                if (DAYS[day.weekday()] in _days(demand) or self.added(day)) and self.school_day(day, grade)
+                if (DAYS[day.weekday()] in _days(demand) or (self.added(day) and day.weekday() >= 5))
+                and self.school_day(day, grade)
             ]
             for subject in demand.get("subjects") or _compulsory(grade, self.calendar["school_year"]):
                 yield (grade, subject), demand, days
@@ -229,7 +230,7 @@ class _Judge:
         missing = rota * count - sum(there[:rota])
         said = sum(short["wanted"] - short["planned"] for shorts in told.values() for short in shorts)
         if missing != said:
-            yield f"{_name(pair)}: {missing} showings of the week's {rota * count} are missing, the shortages say {said}"
+            yield f"{_name(pair)}: {missing} of the week's {rota * count} showings are missing, shortages say {said}"
         own = {slot["date"] for slot in self.lessons if pair in _pairs(slot)}
         if len(own) > rota:
             yield f"{_name(pair)}: on {len(own)} days of the week, asked for {rota}"
@@ -281,7 +282,7 @@ class _Judge:
             return bool(abs(one["start_s"] - other["start_s"]) < int(self.rules["gap_minutes"]) * 60)
         noon, night = _s(self.rules.get("afternoon", "12:00")), _s(self.rules.get("evening", "18:00"))
         parts = [(each["start_s"] >= noon) + (each["start_s"] >= night) for each in (one, other)]
-        return parts[0] == parts[1]
+        return bool(parts[0] == parts[1])
 
     def same_times(self) -> Iterator[str]:
         """Every day's times are those of the fullest day, or some of them."""

@@ -23,7 +23,7 @@ from lessontool.tools.ffmpeg import executable
 from tests import caption_judges, judges
 from tests.sources import PRESETS
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.proof]
 
 FRAMES = 144
 """Of the lesson: whole GOPs, so that nothing is added to it."""

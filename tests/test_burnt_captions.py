@@ -59,6 +59,7 @@ SUBTITLES = Subtitles(
 )
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("name", "moving"), [("talk_timecode_burnin_silences.mp4", 1.0), ("lecture_eth_slides_speech.mov", 0.0)]
 )

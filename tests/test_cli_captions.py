@@ -14,7 +14,7 @@ from lessontool.tools import ffmpeg
 from tests import caption_judges, small_lesson, tiny
 from tests.recordings import RECORDINGS
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.proof]
 
 SENTENCE = "Tết là dịp mọi người háo hức đón chào một năm mới với nhiều hy vọng và mong ước."
 OLD_SRT = """\

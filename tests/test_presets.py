@@ -312,7 +312,7 @@ def test_the_walk_sees_every_record_of_the_model() -> None:
     modules = [
         importlib.import_module(f"lessontool.model.{each.name}")
         for each in pkgutil.iter_modules(model.__path__)
-        if not each.name.startswith("_")
+        if not each.name.startswith("_") and each.name != "work"  # what rooms tell each other; never read from text
     ]
     there = {
         kind

@@ -224,6 +224,13 @@ start()
     assert soon(lambda: not processes_about(tmp_path), within_s=2)
 
 
+def test_a_program_that_ctrl_c_met_first_was_stopped_and_has_not_failed() -> None:
+    with pytest.raises(Interrupted):
+        process.run(
+            python("import os, signal; signal.signal(2, signal.SIG_DFL); os.kill(os.getpid(), 2)"), limits=LIMITS
+        )
+
+
 def test_many_programs_side_by_side_leave_nothing_behind() -> None:
     descriptors = len(list(Path("/proc/self/fd").iterdir()))
     said: list[bytes] = []

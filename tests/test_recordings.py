@@ -130,9 +130,6 @@ def _without_nulls(text: str) -> str:
 
 QUICK = {
     "avchd_sony_a7m3_1080i50_ac3.mts",
-    "canon_mjpeg_mono.avi",
-    "hdr10_av1_portrait_720x1280.mp4",
-    "mediarecorder_chrome52_noduration_mono.webm",
     "phone_iphone6_rot90_vfr_mono.mov",
     "talk_timecode_burnin_silences.mp4",
 }

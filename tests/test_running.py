@@ -78,6 +78,7 @@ def chunks(folder: Path) -> int:
 # ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.proof
 def test_killed_ten_times_the_lesson_is_what_it_is_undisturbed(lesson: Path, presets: Path, undisturbed: Path) -> None:
     moments = random.Random(20261122)
     hits = 0

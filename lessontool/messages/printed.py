@@ -61,13 +61,13 @@ PRINTED: Final[dict[str, Message]] = {
     "printed-sign-captions": Message("có phụ đề", "with captions"),
     "printed-all-signed": Message("Bài nào cũng có phiên dịch ngôn ngữ ký hiệu.", "All lessons have sign language."),
     "printed-all-captions": Message("Bài nào cũng có phụ đề.", "All lessons have captions."),
-    "printed-letters-signed": Message("KÝ HIỆU", "SIGNED – KÝ HIỆU"),
-    "printed-letters-captions": Message("PHỤ ĐỀ", "CAPTIONS – PHỤ ĐỀ"),
+    "printed-letters-signed": Message("KÝ HIỆU", "SIGNS"),
+    "printed-letters-captions": Message("PHỤ ĐỀ", "TEXT"),
     # ── what to prepare ───────────────────────────────────────────────────────────────────────────────────────────
     "printed-prepare": Message("Chuẩn bị", "Get ready"),
     "printed-prepare-all": Message(
         "Sách giáo khoa, vở, bút chì. Bật tivi trước giờ học 5 phút, ngồi cách tivi ít nhất 2 mét.",
-        "Textbook, notebook, pencil (đọc là “bút chì”). Switch on 5 minutes before, sit at least 2 metres away.",
+        "Textbook, notebook, pencil. Switch on 5 minutes before, sit at least 2 metres from the screen.",
     ),
     "printed-prepare-radio": Message(
         "Sách giáo khoa, vở, bút chì. Bật đài trước giờ học 5 phút, ngồi chỗ nghe rõ loa.",

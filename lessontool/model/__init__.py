@@ -127,7 +127,14 @@ from lessontool.model.qc import (
     Verdict,
     Waiver,
 )
-from lessontool.model.ranking import Ranking
+from lessontool.model.ranking import (
+    Band,
+    GradePace,
+    Ramp,
+    Ranking,
+    Rubric,
+    RubricQuestion,
+)
 from lessontool.model.station import QCLimits, StationProfile
 from lessontool.model.steps import (
     AlignScript,
@@ -183,6 +190,7 @@ __all__ = [
     "AsRun",
     "Attach",
     "AudioTrack",
+    "Band",
     "Box",
     "Brand",
     "BrandSound",
@@ -227,6 +235,7 @@ __all__ = [
     "Finding",
     "FixedBlock",
     "Fonts",
+    "GradePace",
     "GraphicKind",
     "GraphicSource",
     "Hold",
@@ -279,6 +288,7 @@ __all__ = [
     "QCLimits",
     "QCReport",
     "RadioSpec",
+    "Ramp",
     "Ranking",
     "Receipt",
     "RecordingSource",
@@ -289,7 +299,9 @@ __all__ = [
     "RepairGamut",
     "Review",
     "Rights",
+    "Rubric",
     "RubricMark",
+    "RubricQuestion",
     "RunningOrder",
     "Scan",
     "SchoolCalendar",

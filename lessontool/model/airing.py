@@ -95,6 +95,8 @@ class Channel:
     """Delivery preset of the packages that it plays, such as `tv-xdcam-hd422`."""
     media_folder: str = ""
     """Where its playout server sees the programmes; empty: where they lie on this computer."""
+    crawl_characters: int = 200
+    """The longest line of text that runs along the bottom of its picture, 60 or more."""
     fillers: tuple[Filler, ...] = ()
     fixed: tuple[FixedBlock, ...] = ()
     relays: tuple[Relay, ...] = ()

@@ -44,14 +44,10 @@ class Class:
     """By date: how many of its pairs are shown on it, for a rota."""
 
     @property
-    def first(self) -> Ask:
-        """What it asks of its first day."""
-        return next(iter(self.asks.values()))
-
-    @property
     def rota(self) -> int:
-        """On how many days of the week each of its pairs is shown; 0: on every one."""
-        return min(self.first.rota, len(self.asks))
+        """On how many of its days with a rota each of its pairs is shown."""
+        rotas = [ask.rota for ask in self.asks.values() if ask.rota]
+        return min(len(rotas), max(rotas, default=0))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,7 +120,7 @@ def _needs(cp: Any, problem: Problem, each: Class, times: Mapping[str, int]) -> 
 
 def _unused(cp: Any, problem: Problem, each: Class, times: Mapping[str, int]) -> Iterator[tuple[Any, int]]:
     """A rota that chooses days on which relays leave less to ask has less than its best days would give it."""
-    asks = list(each.asks.values())
+    asks = [ask for ask in each.asks.values() if ask.rota]
     if len({ask.need for ask in asks}) == 1:
         return
     wanted = rota_need(asks) * len(each.pairs)
@@ -227,9 +223,9 @@ def dealt(problem: Problem, each: Class, taken: Sequence[int], on: Mapping[str, 
     for cell in sorted(taken, key=lambda number: (problem.cells[number].start_s, number)):
         cells[problem.cells[cell].date].append(cell)
     turn = 0
-    for date in each.asks:
+    for date, ask in each.asks.items():
         pairs: Sequence[Pair] = each.pairs
-        if each.rota:
+        if ask.rota:
             pairs = [each.pairs[(turn + number) % len(each.pairs)] for number in range(on[date])]
             turn += on[date]
         placed += [(pairs[number % len(pairs)], cell) for number, cell in enumerate(cells[date])]

@@ -186,6 +186,9 @@ class _Watch:
             raise self.broken
         if self.too_much:
             raise self._too_much()
+        if self.child.returncode == -signal.SIGINT:
+            # we never send it: Ctrl-C met the program before it had left our own group
+            raise Interrupted
         return Finished(status=self.child.returncode, stdout=bytes(self.output), log=tuple(self.log))
 
     def _wait(self) -> None:

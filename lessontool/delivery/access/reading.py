@@ -6,8 +6,6 @@ is ever repeated: not in a message, not in a file.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,16 +16,13 @@ from lessontool.curriculum import fold
 from lessontool.errors import InputError
 from lessontool.model import Access, Finding
 from lessontool.planning.access import LAST_GRADE, contradiction, grades_of
-from lessontool.subtitles.reading.encodings import file_bytes, read_text, tidy
+from lessontool.subtitles.reading.encodings import file_bytes, read_text
+from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE, BrokenTableError, Row, is_workbook, split_table
 
 MOST_SCHOOLS: Final = 5000
 """More than any province has."""
 
 _MOST_BYTES: Final = 8 << 20
-_MOST_LINES_ABOVE: Final = 12
-"""Titles that offices put above the table."""
-
-_DELIMITERS: Final = (";", ",", "\t")
 _LONGEST_NAME: Final = 200
 
 Column = Literal["school", "district", "grade", "pupils", "tv", "internet", "phone", "nothing"]
@@ -112,7 +107,7 @@ def read_schools(path: Path, *, encoding: str | None = None) -> SchoolList:
     wrong: access-… and text-….
     """
     data = file_bytes(path, most_bytes=_MOST_BYTES)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if is_workbook(data):
         raise InputError("access-not-csv", file=path.name)
     text = read_text(data, name=path.name, encoding=encoding).text
     delimiter, rows = _table(text, path.name)
@@ -127,43 +122,12 @@ def read_schools(path: Path, *, encoding: str | None = None) -> SchoolList:
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_Row = tuple[int, list[str]]
-"""Line number and cells."""
-
-
-def _table(text: str, name: str) -> tuple[str, list[_Row]]:
+def _table(text: str, name: str) -> tuple[str, list[Row]]:
     """Split a text into cells with the delimiter under which most heads are known."""
-    if text[:4].casefold() == "sep=":  # how Excel notes the delimiter
-        text = "\n" + text.partition("\n")[2]
-    top = "\n".join(text.split("\n")[:_MOST_LINES_ABOVE])
-    counts = {
-        each: max((len(_known(row)) for _, row in _rows(top, each, strict=False)), default=0) for each in _DELIMITERS
-    }
-    delimiter = max(_DELIMITERS, key=lambda each: counts[each])
     try:
-        rows = list(_rows(text, delimiter, strict=True))
-    except csv.Error as error:
-        raise InputError("access-row-broken", line=_line_of(text, delimiter), detail=f"{name}: {error}") from error
-    return delimiter, rows
-
-
-def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[_Row]:
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
-    for cells in reader:
-        cleaned = [tidy(cell.replace("\n", " ")) for cell in cells]
-        if any(cleaned):
-            yield reader.line_num, cleaned
-
-
-def _line_of(text: str, delimiter: str) -> int:
-    """The line from which on a table cannot be read."""
-    line = 1
-    try:
-        for last, _ in _rows(text, delimiter, strict=True):
-            line = last + 1
-    except csv.Error:
-        pass
-    return line
+        return split_table(text, lambda row: len(_known(row)))
+    except BrokenTableError as error:
+        raise InputError("access-row-broken", line=error.line, detail=f"{name}: {error.detail}") from error
 
 
 def _column(head: str) -> Column | None:
@@ -176,10 +140,10 @@ def _known(heads: Sequence[str]) -> dict[Column, int]:
     return {column: place for place, head in enumerate(heads) if (column := _column(head))}
 
 
-def _columns(rows: Sequence[_Row], name: str) -> tuple[int, dict[Column, int]]:
+def _columns(rows: Sequence[Row], name: str) -> tuple[int, dict[Column, int]]:
     """Find the line of heads; gives the number of the row after it, and where each column is."""
     best: dict[Column, int] = {}
-    for number, (_, heads) in enumerate(rows[:_MOST_LINES_ABOVE], start=1):
+    for number, (_, heads) in enumerate(rows[:MOST_LINES_ABOVE], start=1):
         known = _known(heads)
         if set(_NEEDED) <= known.keys():
             told = [_column(head) for head in heads]
@@ -206,7 +170,7 @@ def _refuse_personal(heads: Sequence[str]) -> None:
             raise InputError("access-names", column=head[:60])
 
 
-def _refuse_people(rows: Sequence[_Row], columns: dict[Column, int], heads: Sequence[str]) -> None:
+def _refuse_people(rows: Sequence[Row], columns: dict[Column, int], heads: Sequence[str]) -> None:
     """Refuse a list with a column about single people, by its head or by what stands in it; says only which column."""
     schools = {columns[each] for each in ("school", "district", "grade") if each in columns}
     for place, head in enumerate(heads):
@@ -236,7 +200,7 @@ def _ignored(heads: Sequence[str], columns: dict[Column, int]) -> list[Finding]:
 # ── lines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _schools(rows: Sequence[_Row], columns: dict[Column, int], found: list[Finding]) -> Iterator[Access]:
+def _schools(rows: Sequence[Row], columns: dict[Column, int], found: list[Finding]) -> Iterator[Access]:
     before: Access | None = None
     seen: dict[tuple[str, str], list[tuple[int, Access]]] = {}
     count = 0

@@ -95,6 +95,8 @@ class Solution:
     """No solution costs less."""
     solver: str
     """`cp-sat 9.15.6755` or `greedy`."""
+    stopped: bool = False
+    """The clock ended the search before its own time was up: another run may find another solution."""
 
     @property
     def proved(self) -> bool:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from lessontool import curriculum
 from lessontool.messages import Language, say
 from lessontool.model import Channel, Slot, Timetable
+from lessontool.schedule.printed.week import day_name, shown, subject_name
 from lessontool.timing import clock_text
+
+__all__ = [
+    "DAY_S",
+    "Told",
+    "by_day",
+    "by_subject",
+    "clock",
+    "day_name",
+    "grade_name",
+    "grades_of",
+    "short_day",
+    "shown",
+    "station",
+    "subject_name",
+    "subject_names",
+    "told",
+]
 
 DAY_S: Final = 24 * 3600
 
@@ -87,9 +102,9 @@ def _told(slot: Slot) -> Told:
         grades=tuple(sorted(set(grades))),
         subjects=slot.subjects,
         lesson_id=slot.lesson_id if slot.kind == "lesson" else "",
-        text=one_line(slot.lesson_label or slot.title),
-        teachers=tuple(map(one_line, slot.teachers)),
-        source=one_line(slot.source) if slot.kind == "relay" else "",
+        text=shown(slot.lesson_label or slot.title),
+        teachers=tuple(map(shown, slot.teachers)),
+        source=shown(slot.source) if slot.kind == "relay" else "",
         signed=slot.signed,
         captions=slot.captions,
     )
@@ -118,38 +133,10 @@ def by_subject(items: Iterable[Told]) -> dict[tuple[str, ...], tuple[Told, ...]]
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_BRACKETS: Final = re.compile(r"(.*?)\s*\((.*)\)")
-
-
-def one_line(text: str) -> str:
-    """Write a title as one line of plain text: composed letters, no line breaks, nothing that cannot be seen."""
-    seen = "".join(
-        " " if sign.isspace() else sign
-        for sign in unicodedata.normalize("NFC", text)
-        if sign.isspace() or not unicodedata.category(sign).startswith("C")
-    )
-    return " ".join(seen.split())
-
-
-def subject_name(code: str, language: Language) -> str:
-    """Name a subject as families do: `Tiếng Anh`, not `Ngoại ngữ 1 (Tiếng Anh)`."""
-    subject = curriculum.subject(code)
-    if language == "en":
-        return subject.name_en.partition(" (")[0]
-    match = _BRACKETS.fullmatch(subject.name_vi)
-    if match is None:
-        return subject.name_vi
-    return match[2] if match[1][-1:].isdigit() else match[1]
-
 
 def subject_names(codes: Sequence[str], language: Language) -> str:
     """Name several subjects."""
     return ", ".join(subject_name(code, language) for code in codes)
-
-
-def day_name(day: date, language: Language) -> str:
-    """Name a day of the week: `Thứ Hai` to `Thứ Bảy`, `Chủ nhật`."""
-    return say(f"families-day-{day.weekday()}", {}, language)
 
 
 def short_day(day: date) -> str:
@@ -169,4 +156,4 @@ def grade_name(grade: int, language: Language) -> str:
 
 def station(channel: Channel) -> str:
     """Say how families find a channel, in one line."""
-    return one_line(channel.where) or one_line(channel.title)
+    return shown(channel.where) or shown(channel.title)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lessontool import curriculum
 from lessontool.messages import TABLE, Language, say
 from lessontool.model import AiringRules, Channel, SchoolCalendar, Slot, Timetable
+from lessontool.planning.timetable.weeks import school_week, week_days
 from lessontool.timing import clock_s, clock_text
 
 Grades = Sequence[int | Sequence[int]]
@@ -128,7 +129,7 @@ def weeks_of(
     """Look at a timetable as the families of each grade do; without `grades` each grade that has lessons.
 
     With a `calendar` the school's own number of the week is told, and why a day has no lessons; `rules` say where
-    afternoon and evening begin.
+    afternoon and evening begin. Raises PlanError airing-week for a week that does not exist.
     """
     reading = _Reading(timetable, {each.name: each for each in channels}, language, calendar, _parts(rules))
     wanted = [_group(each) for each in grades] or [(grade,) for grade in grades_of(timetable)]
@@ -194,9 +195,7 @@ class _Reading:
 
     def week(self, grades: tuple[int, ...]) -> Week:
         slots = [slot for slot in self.timetable.slots if slot.kind != "fixed" and set(grades) & {*_slot_grades(slot)}]
-        monday = date.fromisocalendar(int(self.timetable.week[:4]), int(self.timetable.week[-2:]), 1)
-        dates = [monday + timedelta(days=number) for number in range(7)]
-        days = tuple(self._day(day, slots) for day in dates)
+        days = tuple(self._day(day, slots) for day in week_days(self.timetable.week))
         days = days if days[6].entries else days[:6]
         used = {slot.channel for slot in slots} or set(self.timetable.channels)
         places = tuple(self._place(name) for name in self.timetable.channels if name in used)
@@ -276,8 +275,6 @@ class _Reading:
         return say(code, values, self.language)
 
     def _number(self, days: tuple[Day, ...], grade: int) -> int | None:
-        from lessontool.planning.timetable.weeks import school_week
-
         return None if self.calendar is None else school_week(self.calendar, days[0].date, grade)
 
     def _listed(self, words: Iterable[str]) -> str:
