@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
 
 from lessontool import records
 from lessontool.catalogue import manifests, schema
@@ -108,9 +108,7 @@ def add_places(connection: Connection, places: Sequence[Path], cancel: Cancel, r
 def begun(connection: Connection) -> Work:
     """Look up what the catalogue knows, before anything is changed."""
     table = schema.packages.c
-    rows = connection.execute(
-        select(table.key, table.folder, table.manifest_sha256, table.lesson_id, table.preset)
-    )
+    rows = connection.execute(select(table.key, table.folder, table.manifest_sha256, table.lesson_id, table.preset))
     known = {
         row.folder: Known(
             key=row.key, folder=row.folder, sha256=row.manifest_sha256, lesson_id=row.lesson_id, preset=row.preset
@@ -137,9 +135,8 @@ def _add_place(work: Work, place: Path, cancel: Cancel, report: Report) -> None:
         try:
             _take(work, path, folder)
         except InputError as error:
-            values = {name: str(value) for name, value in error.values.items()}
-            finding = Finding(code=error.code, severity="error", values={**values, "detail": error.detail[:300]})
-            work.findings.append(finding)
+            values = {name: str(value) for name, value in error.values.items()} | {"detail": error.detail[:300]}
+            work.findings.append(Finding(code=error.code, severity="error", values=values))
             drop(work, [work.known[folder]] if folder in work.known else [])
         report(len(work.met))
     root = place.resolve()
@@ -150,8 +147,8 @@ def _add_place(work: Work, place: Path, cancel: Cancel, report: Report) -> None:
         if folder not in work.met and _inside(folder, root) and not any(_inside(folder, Path(str(c))) for c in closed)
     ]
     if lost and len(work.met) == before and not _seen(work, root):
-        values = {"place": manifests.shown(place), "count": len(lost)}
-        work.findings.append(Finding(code="catalogue-place-empty", severity="error", values=values))
+        told_so: dict[str, str | int | float] = {"place": manifests.shown(place), "count": len(lost)}
+        work.findings.append(Finding(code="catalogue-place-empty", severity="error", values=told_so))
         return
     work.gone += [each.folder for each in lost]
     drop(work, lost)
@@ -206,29 +203,24 @@ def _moved_from(work: Work, found: FoundPackage) -> list[Known]:
 def _put(work: Work, found: FoundPackage, folder: str, sizes: Mapping[str, int]) -> None:
     lesson = _json(found.lesson)
     if found.lesson_id not in work.lesson_ids:
-        work.connection.execute(insert(schema.lessons).values(id=found.lesson_id, **_lesson_row(found.lesson, lesson)))
+        row = {"id": found.lesson_id, **_lesson_row(found.lesson, lesson)}
+        work.connection.execute(insert(schema.lessons), row)
         work.lesson_ids.add(found.lesson_id)
     package, programme = manifests.catalogued(found), manifests.programme_of(found)
     played = {**records.plain(programme), "lesson": None} if programme else None
     key = key_of(folder)
-    work.connection.execute(
-        insert(schema.packages).values(
-            key=key,
-            folder=folder,
-            lesson_id=found.lesson_id,
-            destination=package.destination,
-            preset=package.preset,
-            created=package.created,
-            manifest_sha256=package.manifest_sha256,
-            proof=package.proof,
-            total_bytes=package.total_bytes,
-            house_number=manifests.house_number(found),
-            sizes=json.dumps(sizes),
-            record=_json(package),
-            lesson=lesson,
-            programme=_json(played) if played else None,
-        )
-    )
+    names = ("folder", "destination", "preset", "created", "manifest_sha256", "proof", "total_bytes")
+    package_row = {
+        **{name: getattr(package, name) for name in names},
+        "key": key,
+        "lesson_id": found.lesson_id,
+        "house_number": manifests.house_number(found),
+        "sizes": json.dumps(sizes),
+        "record": _json(package),
+        "lesson": lesson,
+        "programme": _json(played) if played else None,
+    }
+    work.connection.execute(insert(schema.packages), package_row)
     for language, said in found.manifest.transcripts.items():
         _put_text(work.connection, key, language, said)
     work.here.add(found.lesson_id)
@@ -239,8 +231,8 @@ def _put_text(connection: Connection, key: str, language: str, said: str) -> Non
     said = said.replace("\0", "")  # PostgreSQL has no place for it
     sha256 = hashlib.sha256(said.encode(errors="replace")).hexdigest()
     if not connection.execute(select(exists().where(schema.texts.c.sha256 == sha256))).scalar():
-        connection.execute(insert(schema.texts).values(sha256=sha256, text=said, found=folded(said)))
-    connection.execute(insert(schema.spoken).values(package=key, language=language, sha256=sha256))
+        connection.execute(insert(schema.texts), {"sha256": sha256, "text": said, "found": folded(said)})
+    connection.execute(insert(schema.spoken), {"package": key, "language": language, "sha256": sha256})
 
 
 def _json(value: object) -> str:
@@ -249,8 +241,9 @@ def _json(value: object) -> str:
 
 
 def _lesson_row(lesson: Lesson, record: str) -> dict[str, Any]:
-    names = ("subject", "grade", "series", "school_year", "week")
-    return {**{name: getattr(lesson, name) for name in names}, "record": record}
+    names = ("subject", "grade", "series", "school_year", "week", "part")
+    told = {"number": lesson.lesson_number, "title": lesson.title.replace("\0", ""), "record": record}
+    return {**{name: getattr(lesson, name) for name in names}, **told}
 
 
 # ── taking out ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,24 +269,32 @@ def finish(work: Work) -> None:
 def _refresh(connection: Connection, ids: Sequence[str]) -> None:
     """Let lessons say what their newest packages say."""
     table = schema.packages.c
-    columns = (table.key, table.lesson_id, table.created, table.preset, table.house_number, table.lesson)
-    rows = connection.execute(
-        select(*columns).where(table.lesson_id.in_(ids)).order_by(table.lesson_id, table.created.desc(), table.folder)
-    ).all()
+    columns = (table.key, table.folder, table.lesson_id, table.created, table.preset, table.house_number, table.lesson)
+    rows = connection.execute(select(*columns).where(table.lesson_id.in_(ids))).all()
+    # sorted here and not there: two databases sort text differently
+    rows = sorted(sorted(rows, key=lambda row: row.folder), key=lambda row: row.created, reverse=True)
     by_lesson: dict[str, list[Any]] = {}
     for row in rows:
         by_lesson.setdefault(row.lesson_id, []).append(row)
+    _let_newest_count(connection, rows)
     said = _said(connection, ids)
+    change = update(schema.lessons).where(schema.lessons.c.id == bindparam("asked"))
     for lesson_id, packages in by_lesson.items():
         lesson = records.parse(Lesson, json.loads(packages[0].lesson))
         title, rest = folded(lesson.title), about(lesson, (row.house_number for row in packages))
-        values = _lesson_row(lesson, packages[0].lesson)
         words = once(title, rest, *said.get(lesson_id, ()))
-        connection.execute(
-            update(schema.lessons)
-            .where(schema.lessons.c.id == lesson_id)
-            .values(**values, title_found=title, about_found=rest, words=words)
-        )
+        found = {"title_found": title, "about_found": rest, "words": words}
+        connection.execute(change, {"asked": lesson_id, **_lesson_row(lesson, packages[0].lesson), **found})
+
+
+def _let_newest_count(connection: Connection, newest_first: Sequence[Any]) -> None:
+    """Of packages of a lesson by the same preset the newest counts; of two as new, the first by its path."""
+    counting = {(row.lesson_id, row.preset): row.key for row in reversed(newest_first)}
+    table = schema.packages
+    keys = {row.key: int(counting[row.lesson_id, row.preset] == row.key) for row in newest_first}
+    for counts in (0, 1):
+        for lot in lots(key for key, each in keys.items() if each == counts):
+            connection.execute(update(table).where(table.c.key.in_(lot)).values(counts=counts))
 
 
 def _said(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -302,7 +303,7 @@ def _said(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
         select(schema.packages.c.lesson_id, schema.texts.c.found)
         .join(schema.spoken, schema.spoken.c.package == schema.packages.c.key)
         .join(schema.texts, schema.texts.c.sha256 == schema.spoken.c.sha256)
-        .where(schema.packages.c.lesson_id.in_(ids))
+        .where(schema.packages.c.lesson_id.in_(ids), schema.packages.c.counts == 1)
         .distinct()
     )
     said: dict[str, list[str]] = {}
@@ -322,7 +323,7 @@ _SPEAKING: Final = (schema.packages, schema.reviews, schema.choices, schema.show
 
 
 def lots(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Give lesson identities in lots that a database takes at once."""
+    """Give identities in lots that a database takes at once."""
     listed = sorted(ids)
     for start in range(0, len(listed), MANY):
         yield listed[start : start + MANY]

@@ -6,17 +6,28 @@ beginning of a word is found by `% duo%`, a whole word by `% duong %`, in every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import Final
 
 from lessontool import curriculum
 from lessontool.model import Lesson
 
+SAME_TITLE: Final = 0
+"""The rank of a lesson whose whole title was asked for."""
+
 
 def folded(*texts: str) -> str:
     """Write texts as they are searched: no tones or capitals, đ as d, y as i, no signs; words between spaces."""
-    letters = "".join(sign if sign.isalnum() else " " for sign in curriculum.fold(" ".join(texts)).replace("y", "i"))
-    return f" {' '.join(letters.split())} "
+    return f" {' '.join(filter(None, map(_folded_word, ' '.join(texts).split())))} "
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _folded_word(word: str) -> str:
+    """One word: a language has few of them, and a transcript says each many times."""
+    letters = "".join(sign if sign.isalnum() else " " for sign in curriculum.fold(word).replace("y", "i"))
+    return " ".join(letters.split())
 
 
 def once(*found: str) -> str:
@@ -49,15 +60,20 @@ def about(lesson: Lesson, house_numbers: Iterable[str]) -> str:
     return folded(" . ".join((*names, *people, *lesson.keywords, lesson.description, *chapters, *stems)))
 
 
-def rank(wanted: tuple[str, ...], whole: str, lesson: Mapping[str, str], *, said: bool) -> int:
-    """Say how well a lesson answers a question, 0 best: title before description before what is said in it."""
-    title, rest = lesson["title_found"], lesson["about_found"]
+def rank(question: str, title: str, rest: str, *, said: bool) -> int:
+    """Say how well a lesson answers a question, 0 best: title before description before what is said in it.
+
+    `title` and `rest` are folded; `said`: it is said word for word in the lesson.
+    """
+    wanted, whole = patterns(question), phrase(question)
+    if title == folded(question):
+        return SAME_TITLE
     if whole in title:
-        return 0
-    if all(each in title for each in wanted):
         return 1
-    if whole in rest:
+    if all(each in title for each in wanted):
         return 2
-    if all(each in title or each in rest for each in wanted):
+    if whole in rest:
         return 3
-    return 4 if said else 5
+    if all(each in title or each in rest for each in wanted):
+        return 4
+    return 5 if said else 6

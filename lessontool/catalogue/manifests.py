@@ -7,6 +7,7 @@ packages are left out. A package that cannot be trusted becomes a finding and do
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,9 @@ _NEEDED: Final = (*_PLAYED, "captions")
 """Roles of files without which a package is of no use to anybody."""
 
 _CREATED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_MOST_BYTES: Final = 1 << 60
+"""No disk has so many, and a database's number still holds it."""
+
 _MOST_NUMBER: Final = 10_000
 """No textbook has so many lessons."""
 
@@ -78,7 +82,12 @@ def _is_text(name: str) -> bool:
 
 def shown(path: Path) -> str:
     """Write a path for people, whatever bytes are in its name."""
-    return str(path).encode(errors="replace").decode()
+    return one_line(str(path).encode(errors="replace").decode())
+
+
+def one_line(text: str) -> str:
+    """Write a text of strangers in one line, without signs that move a terminal's cursor."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def digest(path: Path) -> str:
@@ -102,12 +111,25 @@ def read_package(path: Path, sha256: str = "") -> FoundPackage | None:
         raise InputError("catalogue-newer", path=shown(path))
     if manifest.destination == shelf.PACK or not manifest.files:
         return None
-    if not _CREATED.fullmatch(manifest.created):
-        raise InputError("shelf-broken", path=shown(path), detail=f"created: {manifest.created[:40]!r}")
+    _require_words(manifest, path)
     lesson = shelf.lesson_in(manifest, path)
     _require_place(lesson, path)
     lesson_id = str(shelf.lesson_id(lesson))
     return FoundPackage(folder=path.parent, sha256=before, manifest=manifest, lesson=lesson, lesson_id=lesson_id)
+
+
+def _require_words(manifest: Manifest, path: Path) -> None:
+    """Refuse what no lessontool wrote and no database keeps."""
+    words = (manifest.destination, manifest.preset, manifest.station, *manifest.transcripts)
+    numbers = [each for each in manifest.measured.values() if isinstance(each, float)]
+    for wrong, said in (
+        (not _CREATED.fullmatch(manifest.created), f"created: {manifest.created[:40]!r}"),
+        (any(not word.isprintable() for word in words), "a name has control characters"),
+        (not all(map(math.isfinite, numbers)), "a figure is none"),
+        (sum(file.size_bytes for file in manifest.files) > _MOST_BYTES, "too many bytes"),
+    ):
+        if wrong:
+            raise InputError("shelf-broken", path=shown(path), detail=said)
 
 
 def _require_place(lesson: Lesson, path: Path) -> None:

@@ -28,7 +28,10 @@ PATIENCE_S: Final = 20.0
 _CONNECT_S: Final = 4
 """A name may have two addresses (IPv4 and IPv6), and each is tried so long: an answer comes within 10 s."""
 
-_LOCK: Final = 0x1E550
+_MOST_DETAIL: Final = 280
+"""What an engineer is told at once; longer texts would go to a file."""
+
+LOCK: Final = 0x1E550
 """One writer at a time: the number of our advisory lock in PostgreSQL (any, but always the same)."""
 
 _ADDRESS: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.]*://")
@@ -121,7 +124,7 @@ def _begin_on_server(connection: Connection, patience_s: float, *, writing: bool
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         return
     connection.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{round(patience_s * 1000)}ms"})
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def _engine(place: Place, patience_s: float, *, writing: bool) -> Engine:
@@ -237,4 +240,4 @@ def _code(place: Place, error: DBAPIError) -> str:
 def _detail(place: Place, said: str) -> str:
     """The engineer's part: neither the password nor the texts that were being written."""
     password = str(place.url.password or "")
-    return (said.replace(password, "***") if password else said).strip()[:500]
+    return " ".join((said.replace(password, "***") if password else said).split())[:_MOST_DETAIL]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def read_programmes(places: Sequence[Path], preset: str) -> tuple[Programme, ...
         if programme := programme_of(package):
             found.append(programme)
     for each in findings:
-        raise InputError(each.code, **each.values)
+        raise InputError(each.code, path=each.values["path"])
     return newest(found)
 
 
@@ -44,6 +45,17 @@ def newest(programmes: Iterable[Programme]) -> tuple[Programme, ...]:
 
 def curriculum_order(lesson: Lesson) -> tuple[Any, ...]:
     """Give the key that sorts lessons as they are taught: grade, subject, school year, week, lesson, part, title."""
-    subject = curriculum.vietnamese_order(curriculum.subject(lesson.subject).name_vi)
-    where = (lesson.week, lesson.lesson_number or 0, lesson.part or 0)
-    return (lesson.grade, subject, lesson.school_year, *where, curriculum.vietnamese_order(lesson.title))
+    where = (lesson.grade, lesson.subject, lesson.school_year, lesson.week, lesson.lesson_number, lesson.part)
+    return (*place_order(*where), curriculum.vietnamese_order(lesson.title))
+
+
+def place_order(
+    grade: int, subject: str, school_year: str, week: int, number: int | None, part: int | None
+) -> tuple[Any, ...]:
+    """Give the key that sorts places of the curriculum as they are taught; subjects by their Vietnamese names."""
+    return (grade, _subject_order(subject), school_year, week, number or 0, part or 0)
+
+
+@functools.cache
+def _subject_order(code: str) -> tuple[Any, ...]:
+    return curriculum.vietnamese_order(curriculum.subject(code).name_vi)

@@ -29,6 +29,9 @@ lessons = Table(
     Column("series", Text, nullable=False),
     Column("school_year", Text, nullable=False),
     Column("week", Integer, nullable=False),
+    Column("number", Integer),
+    Column("part", Integer),
+    Column("title", Text, nullable=False),
     Column("record", Text, nullable=False),  # `Lesson` as JSON: what the newest package says
     Column("title_found", Text, nullable=False, default=""),  # folded, see `finding_words`
     Column("about_found", Text, nullable=False, default=""),
@@ -45,6 +48,7 @@ packages = Table(
     Column("preset", Text, nullable=False),
     Column("created", Text, nullable=False),
     Column("manifest_sha256", Text, nullable=False),
+    Column("counts", Integer, nullable=False, default=1),  # 0: there is a newer one of the same lesson and preset
     Column("proof", Text, nullable=False),
     Column("total_bytes", BigInteger, nullable=False),
     Column("house_number", Text, nullable=False),
@@ -86,7 +90,7 @@ choices = Table(
     "choices",
     TABLES,
     Column("number", Integer, primary_key=True),
-    Column("lesson_id", Text, nullable=False),
+    Column("lesson_id", Text, nullable=False, index=True),
     Column("place", Text, nullable=False),
     Column("date", Text, nullable=False),
     Column("score", Double, nullable=False),

@@ -1,4 +1,4 @@
-"""What stands for or against showing a lesson of the library: quality control, consent, rights. Pure: the day is given."""
+"""What stands for or against showing a lesson: quality control, consent, rights. Pure: the day is given."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import difflib
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -49,6 +50,8 @@ def prepare_terminal() -> None:
 _MANY_LINES: Final = 8
 _LONG_DETAIL: Final = 300
 _BARE: Final = "lessontool-bare"
+_PASSWORD: Final = re.compile(r"(://[^/@\s:]*):[^/\s]*@")
+"""In an address that was typed, such as postgresql://user:password@server; no log keeps it."""
 _SIGNS: Final = {"đ": "d", "Đ": "D", "→": "->", "–": "-", "…": "...", "“": '"', "”": '"', "✔": "+", "✘": "x", "×": "x"}
 
 
@@ -222,5 +225,5 @@ class Voice:
 def _log(text: str) -> str:
     """Keep an engineer's text in a file of its own; give back its path."""
     with tempfile.NamedTemporaryFile("w", prefix="lessontool-", suffix=".log", delete=False, encoding="utf-8") as file:
-        file.write(f"{' '.join(sys.argv)}\n\n{text}\n")
+        file.write(_PASSWORD.sub(r"\1:***@", f"{' '.join(sys.argv)}\n\n{text}\n"))
     return str(Path(file.name))

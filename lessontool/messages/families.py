@@ -24,7 +24,7 @@ _WORDS: Final[dict[str, Message]] = {
 }
 
 _CALENDAR: Final[dict[str, Message]] = {
-    "families-feed-name": Message("Lịch học {grade} – {channels}", "Lessons for {grade} – {channels}"),
+    "families-feed-name": Message("Lịch học lớp {grade} – {channels}", "Lessons of grade {grade} – {channels}"),
     "families-entry": Message("{subject} lớp {grade}: {lesson}", "{subject}, grade {grade}: {lesson}"),
     "families-entry-relay": Message("{subject} lớp {grade}", "{subject}, grade {grade}"),
     "families-entry-cancelled": Message("Đã huỷ: {entry}", "Cancelled: {entry}"),
@@ -39,16 +39,19 @@ _CALENDAR: Final[dict[str, Message]] = {
 
 _SPOKEN: Final[dict[str, Message]] = {
     "families-loud-head": Message(
-        "Bài đọc trên loa: {day}, {date}. Chữ trong ngoặc vuông không đọc.",
-        "To be read over the loudspeaker: {day}, {date}. Words in square brackets are not read.",
+        "Bài đọc trên loa: {day}, {date}, {length}. Chữ trong ngoặc vuông không đọc.",
+        "To be read over the loudspeaker: {day}, {date}, {length}. Words in square brackets are not read.",
     ),
-    "families-loud-minutes": Message("Khoảng {minutes} phút {seconds} giây", "About {minutes} min {seconds} s"),
-    "families-loud-seconds": Message("Khoảng {seconds} giây", "About {seconds} s"),
+    "families-loud-minutes": Message("khoảng {minutes} phút {seconds} giây", "about {minutes} min {seconds} s"),
+    "families-loud-seconds": Message("khoảng {seconds} giây", "about {seconds} s"),
     "families-loud-opening": Message(
         "Kính thưa bà con, các bậc phụ huynh và các em học sinh! Sau đây là lịch học hôm nay, {day}, trên {where}.",
         "Dear neighbours, parents and pupils! These are today's lessons, {day}, on {where}.",
     ),
     "families-loud-grade": Message("Lịch học của lớp {grade}.", "The lessons of grade {grade}."),
+    "families-loud-grade-on": Message(
+        "Lịch học của lớp {grade}, trên kênh {channel}.", "The lessons of grade {grade}, on {channel}."
+    ),
     "families-loud-again": Message("Xin nhắc lại lịch học của lớp {grade}.", "Once more the lessons of grade {grade}."),
     "families-loud-morning": Message("Buổi sáng: {showings}.", "In the morning: {showings}."),
     "families-loud-afternoon": Message("Buổi chiều: {showings}.", "In the afternoon: {showings}."),
@@ -70,7 +73,7 @@ _SPOKEN: Final[dict[str, Message]] = {
     "families-crawl-evening": Message(
         "{channel} – Lịch học tối {day} {date}", "{channel} – Lessons in the evening, {day} {date}"
     ),
-    "families-zns-title": Message("Lịch học {grade}, {day} {date}", "Lessons of {grade}, {day} {date}"),
+    "families-zns-title": Message("Lịch học lớp {grade}, {day} {date}", "Lessons of grade {grade}, {day} {date}"),
     "families-zns-text": Message(
         "Gia đình nhắc các em lớp {grade} học đúng giờ theo lịch dưới đây.",
         "Please see that your child of grade {grade} is in time for these lessons.",
@@ -78,10 +81,16 @@ _SPOKEN: Final[dict[str, Message]] = {
     "families-zns-where": Message("Xem, nghe ở đâu", "Where"),
 }
 
+_PAGE: Final[dict[str, Message]] = {
+    "families-page-title": Message("Lịch học trên truyền hình, phát thanh", "Lessons on television and radio"),
+    "families-page-week": Message("Tuần từ {first} đến {last}", "Week of {first} to {last}"),
+    "families-concerns": Message("Lớp {grades}: {text}", "Grade {grades}: {text}"),
+}
+
 _NOTICE: Final[dict[str, Message]] = {
     "families-notice-head": Message(
-        "THÔNG BÁO ĐỔI LỊCH HỌC\nTuần {week}, bản sửa lần {revision}",
-        "LESSONS THAT MOVED\nWeek {week}, revision {revision}",
+        "THÔNG BÁO ĐỔI LỊCH HỌC\nTuần từ {first} đến {last}, bản sửa lần {revision}",
+        "LESSONS THAT MOVED\nWeek of {first} to {last}, revision {revision}",
     ),
     "families-notice-rest": Message(
         "Các bài học khác vẫn phát theo lịch đã thông báo.", "All other lessons are shown as announced."
@@ -89,6 +98,14 @@ _NOTICE: Final[dict[str, Message]] = {
     "families-moment": Message("lúc {time}, {day} {date}", "at {time}, {day} {date}"),
     "families-notice-moved": Message(
         "{new}: không phát {before} nữa mà phát {after}.", "{new}: not {before} any more, but {after}."
+    ),
+    "families-notice-moved-day": Message(
+        "{new}, {day} {date}: không phát lúc {old_time} nữa mà phát lúc {new_time}.",
+        "{new}, {day} {date}: not at {old_time} any more, but at {new_time}.",
+    ),
+    "families-notice-cancelled-still": Message(
+        "{old} {before}: nghỉ lượt này, cùng ngày vẫn phát lúc {times}.",
+        "{old} {before}: cancelled; it is still shown that day at {times}.",
     ),
     "families-notice-channel": Message(
         "{new} {after}: chuyển sang kênh {channel}.", "{new} {after}: on {channel} now."
@@ -156,12 +173,6 @@ _PUBLISHING: Final[dict[str, Message]] = {
         "Kiểm tra chỗ trống và quyền ghi, hoặc chọn thư mục khác bằng --to.",
         "Check its room and permissions, or choose another folder with --to.",
     ),
-    "publish-file-unreadable": Message(
-        "Không đọc được lịch {path}.",
-        "The timetable {path} cannot be read.",
-        "Chọn tệp .timetable.json do lessontool schedule plan làm ra.",
-        "Choose the .timetable.json that lessontool schedule plan made.",
-    ),
     "publish-day-wrong": Message(
         "“{value}” không phải là ngày.",
         "“{value}” is no day.",
@@ -219,4 +230,4 @@ _PUBLISHING: Final[dict[str, Message]] = {
     "publish-moved": Message("Thay đổi: {count}.", "Changes: {count}."),
 }
 
-FAMILIES: Final[dict[str, Message]] = {**_WORDS, **_CALENDAR, **_SPOKEN, **_NOTICE, **_PUBLISHING}
+FAMILIES: Final[dict[str, Message]] = {**_WORDS, **_CALENDAR, **_SPOKEN, **_PAGE, **_NOTICE, **_PUBLISHING}

@@ -27,6 +27,8 @@ PRINTED: Final[dict[str, Message]] = {
     "printed-subject-ta": Message("Tiếng Anh", "English"),
     "printed-subject-nt": Message("Nghệ thuật", "Arts"),
     "printed-subject-hdtnhn": Message("Trải nghiệm, hướng nghiệp", "Experience and careers"),
+    "printed-subject-gdtc": Message("Giáo dục thể chất", "Physical education"),
+    "printed-subject-td": Message("Thể dục", "Physical education"),
     "printed-subject-nddp": Message("Giáo dục địa phương", "Local education"),
     "printed-subject-tdt": Message("Tiếng dân tộc", "Ethnic language"),
     # ── the sheet for the wall ────────────────────────────────────────────────────────────────────────────────────
@@ -40,7 +42,7 @@ PRINTED: Final[dict[str, Message]] = {
     "printed-pending": Message("Bài học sẽ báo sau", "Lesson will be announced"),
     "printed-relay": Message("Tiếp sóng {source}", "Relayed from {source}"),
     "printed-night": Message("sau 0 giờ đêm", "after midnight"),
-    "printed-none": Message("Không có bài học", "No lessons"),
+    "printed-none-day": Message("Không có bài học", "No lessons"),
     "printed-none-week": Message(
         "Tuần này không có bài học trên truyền hình", "There are no lessons on television this week"
     ),
@@ -55,12 +57,16 @@ PRINTED: Final[dict[str, Message]] = {
     "printed-legend": Message("Chú thích", "Legend"),
     "printed-sign-first": Message("bài mới, phát lần đầu", "new, shown for the first time"),
     "printed-sign-repeat": Message("phát lại, cho ai chưa kịp xem", "shown again, for those who missed it"),
-    "printed-sign-number": Message("số trong vòng tròn: lượt phát trong ngày", "number in the circle: showing on that day"),
+    "printed-sign-number": Message(
+        "số trong vòng tròn: lượt phát trong ngày", "number in the circle: its showing that day"
+    ),
     "printed-sign-relay": Message("viền đứt: tiếp sóng kênh khác", "dashed frame: relayed from another channel"),
     "printed-sign-signed": Message("có phiên dịch ngôn ngữ ký hiệu", "with sign language"),
     "printed-sign-captions": Message("có phụ đề", "with captions"),
-    "printed-all-signed": Message("Bài nào cũng có phiên dịch ngôn ngữ ký hiệu.", "All lessons have sign language."),
-    "printed-all-captions": Message("Bài nào cũng có phụ đề.", "All lessons have captions."),
+    "printed-all-signed": Message(
+        "Bài nào trên tivi cũng có phiên dịch ngôn ngữ ký hiệu.", "All lessons on television have sign language."
+    ),
+    "printed-all-captions": Message("Bài nào trên tivi cũng có phụ đề.", "All lessons on television have captions."),
     "printed-letters-signed": Message("KÝ HIỆU", "SIGNS"),
     "printed-letters-captions": Message("PHỤ ĐỀ", "TEXT"),
     # ── what to prepare ───────────────────────────────────────────────────────────────────────────────────────────
@@ -73,7 +79,9 @@ PRINTED: Final[dict[str, Message]] = {
         "Sách giáo khoa, vở, bút chì. Bật đài trước giờ học 5 phút, ngồi chỗ nghe rõ loa.",
         "Textbook, notebook, pencil. Switch on 5 minutes before, sit where the loudspeaker is heard well.",
     ),
-    "printed-prepare-to": Message("{subject}: que tính, bảng con, thước kẻ.", "{subject}: counting sticks, slate, ruler."),
+    "printed-prepare-to": Message(
+        "{subject}: que tính, bảng con, thước kẻ.", "{subject}: sticks to count, slate, ruler."
+    ),
     "printed-prepare-tv": Message("{subject}: bảng con, phấn, vở tập viết.", "{subject}: slate, chalk, writing book."),
     "printed-prepare-mt": Message(
         "{subject}: giấy vẽ, bút màu, kéo, hồ dán.", "{subject}: drawing paper, crayons, scissors, glue."
@@ -86,14 +94,14 @@ PRINTED: Final[dict[str, Message]] = {
         "{subject}: chỗ trống rộng, quần áo gọn gàng.", "{subject}: free space, clothes to move in."
     ),
     # ── the overview, and the slip for the refrigerator ───────────────────────────────────────────────────────────
-    "printed-slip-hint": Message(
-        "Cắt ra, dán ở chỗ cả nhà nhìn thấy.", "Cut it out and put it where the family sees it."
+    "printed-overview-legend": Message(
+        "Chữ đậm: bài mới. Chữ thường: phát lại. Trong khung nhỏ: kênh, hoặc kênh được tiếp sóng.",
+        "Bold: new lessons. Plain: shown again. In a small frame: the channel, or the channel that is relayed.",
     ),
-    # ── the station's grid ────────────────────────────────────────────────────────────────────────────────────────
-    "printed-grid-title": Message("Khung phát sóng tuần", "Week's broadcasting grid"),
     # ── the web page ──────────────────────────────────────────────────────────────────────────────────────────────
     "printed-page-about": Message(
-        "Giờ phát các bài học trên truyền hình, theo lớp và theo ngày.", "When lessons are on television, by grade and day."
+        "Giờ phát các bài học trên truyền hình, theo lớp và theo ngày.",
+        "When lessons are on television, by grade and day.",
     ),
     "printed-page-choose": Message("Chọn lớp", "Choose a grade"),
     "printed-page-all": Message("Tất cả các lớp", "All grades"),

@@ -107,6 +107,8 @@ class Timetable:
     shortages: tuple[Shortage, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What stands against a better plan, and which change would help."""
+    seal: str = ""
+    """SHA-256 of everything else as it was planned: a plan that somebody changed since is not planned over."""
 
 
 @record

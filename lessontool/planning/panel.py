@@ -1,4 +1,4 @@
-"""What a review panel says of lessons: its marks as figures, where reviewers disagree, and how harsh each of them is."""
+"""What a review panel says of lessons: its marks as figures, where reviewers disagree, how harsh each of them is."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def _same_time(cp: Any, problem: Problem, each: Class, times: Mapping[str, int])
     asks = [ask for ask in each.asks.values() if ask.same_time]
     if len(asks) < 2 or "same-time" in problem.rules_off:
         return
-    usual = usual_days(problem, asks)
+    usual = usual_days(problem, asks, times)
     keys: dict[Time, Any] = {}
     for ask in usual:
         for cell, _ in usable(problem, ask):

@@ -13,9 +13,9 @@ from typing import Final
 from lessontool import curriculum
 from lessontool.model import AiringRules, Channel, Demand, Finding, SchoolCalendar, ViewingHours
 from lessontool.model.airing import WEEKDAYS
-from lessontool.planning.timetable import asking
+from lessontool.planning.timetable import asking, greedy
 from lessontool.planning.timetable.problem import Pair, Problem, Solution
-from lessontool.schedule.solving import solve
+from lessontool.schedule.solving import has_solver, nothing, solve
 from lessontool.timing import clock_s
 from lessontool.tools.process import Cancel
 
@@ -81,7 +81,7 @@ def cheapest(
         return ()
     trial = _Trial(channels=tuple(channels), rules=rules, calendar=calendar, week=week, seed=seed, cancel=cancel)
     report = progress or (lambda _: None)
-    changes = list(changes_of(channels, rules, problem, solution))
+    changes = list(changes_of(channels, rules))
     tried = []
     now = sum(solution.short.values())
     for number, change in enumerate(changes):
@@ -89,6 +89,8 @@ def cheapest(
         each = trial.run(change)
         if each.showings < now:
             tried.append(each)
+        if sum(not one.showings for one in tried) == MOST_TOLD:
+            break
     enough = any(not each.showings for each in tried)
     several = None if enough else _channels_wanted(trial, tuple(channels), rules)
     return (
@@ -144,25 +146,23 @@ def cell_minutes(channels: Sequence[Channel]) -> int:
 # ── the changes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def changes_of(
-    channels: Sequence[Channel], rules: AiringRules, problem: Problem, solution: Solution
-) -> Iterator[Change]:
+def changes_of(channels: Sequence[Channel], rules: AiringRules) -> Iterator[Change]:
     """Name the changes that could help, in the order in which a station would rather make them."""
     own = tuple(channels)
-    relayed = tuple(
-        replace(each, relays=tuple(replace(relay, counts=True) for relay in each.relays)) for each in own
-    )
+    relayed = tuple(replace(each, relays=tuple(replace(relay, counts=True) for relay in each.relays)) for each in own)
     if relayed != own:
         yield Change(name="relays", channels=relayed, rules=rules)
     if shortened := _shortened(own):
-        values = {"lesson": SHORTER_MINUTES, "break": 5}
-        yield Change(name="shorter", channels=shortened, rules=rules, values=values)
+        times = {"lesson": SHORTER_MINUTES, "break": 5}
+        yield Change(name="shorter", channels=shortened, rules=rules, values=times)
     if rota := _rota(rules):
         yield Change(name="rota", channels=own, rules=rota)
-    yield Change(name="channel", channels=_with_channels(own, 1), rules=rules, values={"start": _NEW_DAY[0], "end": _NEW_DAY[1]})
-    widened, start, end = widen(rules)
-    if widened != rules:
-        yield Change(name="hours", channels=own, rules=widened, values={"start": start, "end": end})
+    day = {"start": _NEW_DAY[0], "end": _NEW_DAY[1]}
+    yield Change(name="channel", channels=_with_channels(own, 1), rules=rules, values=day)
+    start, end = _all_day(rules)
+    if any((hours.start, hours.end) != (start, end) for hours in rules.hours):
+        values = {"start": start, "end": end}
+        yield Change(name="hours", channels=own, rules=widen(rules, start, end), values=values)
     if weekend := _with_sunday(rules):
         yield Change(name="sunday", channels=own, rules=weekend)
     yield from _moved_blocks(own, rules)
@@ -179,7 +179,9 @@ def _shortened(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     if all(each.lesson_minutes <= SHORTER_MINUTES for each in channels):
         return ()
     return tuple(
-        replace(each, lesson_minutes=min(each.lesson_minutes, SHORTER_MINUTES), break_minutes=min(each.break_minutes, 5))
+        replace(
+            each, lesson_minutes=min(each.lesson_minutes, SHORTER_MINUTES), break_minutes=min(each.break_minutes, 5)
+        )
         for each in channels
     )
 
@@ -216,15 +218,20 @@ def _with_channels(channels: tuple[Channel, ...], count: int) -> tuple[Channel, 
     return (*channels, *more)
 
 
-def widen(rules: AiringRules) -> tuple[AiringRules, str, str]:
-    """Let everybody watch from the earliest hour at which anybody may until the latest; with these two hours."""
-    start = min(rules.hours, key=lambda hours: clock_s(hours.start) or 0).start
-    end = max(rules.hours, key=lambda hours: clock_s(hours.end) or 0).end
+def widen(rules: AiringRules, start: str, end: str) -> AiringRules:
+    """Let pupils of every grade watch all the time between two hours."""
     grades = tuple(sorted({grade for hours in rules.hours for grade in hours.grades}))
-    hours = ViewingHours(grades=grades, start=start, end=end)
-    if all(any(g in h.grades and (h.start, h.end) == (start, end) for h in rules.hours) for g in grades):
-        return rules, start, end
-    return replace(rules, hours=(hours,)), start, end
+    return replace(rules, hours=(ViewingHours(grades=grades, start=start, end=end),))
+
+
+def _all_day(rules: AiringRules) -> tuple[str, str]:
+    """From the earliest hour at which anybody may watch until the latest, or what a day holds if that is more."""
+    start = min([*(hours.start for hours in rules.hours), _NEW_DAY[0]], key=_seconds)
+    return start, max([*(hours.end for hours in rules.hours), _NEW_DAY[1]], key=_seconds)
+
+
+def _seconds(text: str) -> int:
+    return clock_s(text) or 0
 
 
 def _with_sunday(rules: AiringRules) -> AiringRules | None:
@@ -241,10 +248,10 @@ def _with_sunday(rules: AiringRules) -> AiringRules | None:
 
 def _moved_blocks(channels: tuple[Channel, ...], rules: AiringRules) -> Iterator[Change]:
     """Each fixed programme of a channel at another time, where pupils cannot watch anyway."""
-    spans = [(clock_s(hours.start) or 0, clock_s(hours.end) or 0) for hours in rules.hours]
+    spans = [(_seconds(hours.start), _seconds(hours.end)) for hours in rules.hours]
     for number, channel in enumerate(channels):
         for block in channel.fixed:
-            begins, ends = clock_s(block.start) or 0, clock_s(block.end) or 0
+            begins, ends = _seconds(block.start), _seconds(block.end)
             if not any(begins < end and start < ends for start, end in spans):
                 continue
             fixed = tuple(each for each in channel.fixed if each != block)
@@ -265,12 +272,21 @@ class _Trial:
     seed: int
     cancel: Cancel | None
 
+    known: dict[tuple[tuple[Channel, ...], AiringRules], Problem] = field(default_factory=dict)
+    """Weeks without likings, by what they are made from."""
+
+    def _problem(self, change: Change) -> Problem:
+        key = change.channels, change.rules
+        if key not in self.known:
+            problem = asking.problem_of(change.channels, change.rules, self.calendar, self.week)
+            plain = tuple(replace(ask, options=tuple((cell, 0) for cell, _ in ask.options)) for ask in problem.asks)
+            self.known[key] = replace(problem, asks=plain)
+        return self.known[key]
+
     def run(self, change: Change) -> Tried:
-        problem = asking.problem_of(change.channels, change.rules, self.calendar, self.week)
-        plain = tuple(replace(ask, options=tuple((cell, 0) for cell, _ in ask.options)) for ask in problem.asks)
-        found = solve(
-            replace(problem, asks=plain, rules_off=change.off), seconds=TRIAL_S, seed=self.seed, cancel=self.cancel
-        )
+        bare = replace(self._problem(change), rules_off=change.off)
+        begin = nothing(bare) if has_solver() else greedy.solve(bare)
+        found = solve(bare, seconds=TRIAL_S, seed=self.seed, start=begin, cancel=self.cancel)
         showings = sum(found.short.values())
         return Tried(change=change, showings=showings, minutes=showings * cell_minutes(change.channels))
 
@@ -303,9 +319,11 @@ _GROUPS: Final = ("apart", "row", "one-channel", "same-time", "hours", "fixed")
 def _conflict(trial: _Trial, channels: tuple[Channel, ...], rules: AiringRules) -> tuple[Finding, ...]:
     """Find the smallest set of rules that cannot be kept together (a deletion filter); maybe it is just too much."""
 
+    whole = min((c.on_air_from for c in channels), key=_seconds), max((c.on_air_until for c in channels), key=_seconds)
+
     def short(kept: frozenset[str]) -> int:
         own = channels if "fixed" in kept else tuple(replace(each, fixed=()) for each in channels)
-        wide = rules if "hours" in kept else widen(rules)[0]
+        wide = rules if "hours" in kept else widen(rules, *whole)
         off = frozenset(_GROUPS[:4]) - kept
         return trial.run(Change(name="channels", channels=own, rules=wide, off=off)).showings
 

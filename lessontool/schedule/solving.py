@@ -6,25 +6,32 @@ give the same plan to the byte. The clock is an outer net alone.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
 import importlib.util
-import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from lessontool.errors import Interrupted
 from lessontool.planning.timetable import greedy
 from lessontool.planning.timetable.problem import Ask, Pair, Problem, Solution
-from lessontool.planning.timetable.weighing import asks_by_pair, cost_of, short_of
+from lessontool.planning.timetable.weighing import Time, asks_by_pair, cost_of, faults, short_of, time_of
 from lessontool.schedule.modelling import Model, dealt, hint, model_of
 from lessontool.tools.process import Cancel
+
+_UNITS: Final = 0.4
+"""Of the solver's deterministic time in a second of computing, as measured on weeks like ours (0.37 to 0.5)."""
 
 _WALL_FACTOR: Final = 8
 """The clock may pass so much further than the solver's own time before it is stopped: on a machine that does much
 else."""
 
 _WALL_LEAST_S: Final = 30.0
+_DAY_SHARE: Final = 0.1
+"""Of the time that is left, for each day of a week to begin with."""
+
 _LOOK_S: Final = 0.05
 
 Placed = tuple[tuple[Pair, int], ...]
@@ -51,30 +58,35 @@ def solve(
     The same problem, seconds and seed give the same solution, unless the machine is so busy that the clock strikes
     first (`Solution.stopped`). `start` is a solution to begin with. Raises Interrupted when `cancel` is thrown.
     """
-    begin = start.placed if start is not None else greedy.solve(problem).placed
-    if not has_solver() or not problem.asks:
-        return _as_solution(problem, begin, bound=0 if problem.asks else cost_of(problem, begin), solver="greedy")
+    if not has_solver():
+        return start or greedy.solve(problem)
     search = _Search(seconds=seconds, seed=seed, cancel=cancel or Cancel())
     days = _merged(problem)
-    solved: dict[object, _Found] = {}
     placed: list[tuple[Pair, int]] = []
+    begin: list[tuple[Pair, int]] = []
     bound = 0
     groups: dict[object, list[_Days]] = defaultdict(list)
     for each in days:
         groups[each.signature].append(each)
-    for left, (signature, same) in zip(range(len(groups), 0, -1), groups.items(), strict=True):
-        begun = [(pair, same[0].own[cell]) for pair, cell in begin if cell in same[0].own]
-        found = solved[signature] = search.run(same[0], begun, share=1 / left)
+    for left, same in zip(range(len(groups), 0, -1), groups.values(), strict=True):
+        begun = same[0].part_of(start) if start is not None else search.beginning(same[0])
+        found = search.run(same[0], begun, share=1 / left)
         for each in same:
-            placed += [(pair, cell) for one, number in found.placed for pair, cell in each.copies(one, number)]
+            begin += each.copies(begun)
+            placed += each.copies(found.placed)
             bound += found.bound
+    asked = {ask.date for ask in problem.asks}
+    bound += problem.keep_cost * sum(problem.cells[cell].date not in asked for _, cell in problem.keep)
     best = tuple(sorted(placed, key=lambda one: one[1]))
     cost = cost_of(problem, best)
     if cost_of(problem, begin) < cost:
         best, cost = tuple(begin), cost_of(problem, begin)
-    return replace(
-        _as_solution(problem, best, bound=min(bound, cost), solver=_name()), stopped=search.stopped
-    )
+    return replace(_as_solution(problem, best, bound=min(bound, cost), solver=_name()), stopped=search.stopped)
+
+
+def nothing(problem: Problem) -> Solution:
+    """Give the solution that shows nothing, for a search that is quicker than a good beginning would be."""
+    return _as_solution(problem, (), bound=0, solver="")
 
 
 def _as_solution(problem: Problem, placed: Sequence[tuple[Pair, int]], *, bound: int, solver: str) -> Solution:
@@ -88,9 +100,7 @@ def _as_solution(problem: Problem, placed: Sequence[tuple[Pair, int]], *, bound:
 
 
 def _name() -> str:
-    import ortools
-
-    return f"cp-sat {ortools.__version__}"
+    return f"cp-sat {importlib.metadata.version('ortools')}"
 
 
 # ── which days hang together, and which are the same ──────────────────────────────────────────────────────────────
@@ -109,9 +119,13 @@ class _Days:
     """For each cell of this problem the whole week's cells that it stands for."""
     signature: object
 
-    def copies(self, pair: Pair, number: int) -> list[tuple[Pair, int]]:
-        """Give a placement on every day for which it stands."""
-        return [(pair, cell) for cell in self.cells[number]]
+    def copies(self, placed: Sequence[tuple[Pair, int]]) -> list[tuple[Pair, int]]:
+        """Give placements on every day for which they stand, in the whole week's cells."""
+        return [(pair, cell) for pair, number in placed for cell in self.cells[number]]
+
+    def part_of(self, solution: Solution) -> Placed:
+        """Give what a solution of the whole week has here."""
+        return tuple((pair, self.own[cell]) for pair, cell in solution.placed if cell in self.own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +207,20 @@ def _moved(ask: Ask, own: Mapping[int, int]) -> Ask:
     return replace(ask, options=tuple((own[cell], cost) for cell, cost in ask.options))
 
 
+def _on(problem: Problem, date: str) -> Problem:
+    """A problem with what is asked of one date only."""
+    return replace(problem, asks=tuple(ask for ask in problem.asks if ask.date == date))
+
+
+def _steadied(problem: Problem, ask: Ask, times: Collection[tuple[Pair, Time]]) -> Ask:
+    """What a subject asks when its times are known: others cost."""
+    if not ask.same_time:
+        return ask
+    extra = problem.other_time_cost
+    known = {cell: (ask.pair, time_of(problem.cells[cell])) in times for cell, _ in ask.options}
+    return replace(ask, options=tuple((cell, cost + extra * (not known[cell])) for cell, cost in ask.options))
+
+
 # ── the search ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -205,6 +233,24 @@ class _Search:
         self.cancel = cancel
         self.stopped = False
 
+    def beginning(self, days: _Days) -> Placed:
+        """Find a week to begin with: where days hang together by same times alone, day by day, the commonest first."""
+        simple = greedy.solve(days.problem).placed
+        if len(days.times) == 1 or any(ask.rota for ask in days.problem.asks):
+            return simple
+        placed: list[tuple[Pair, int]] = []
+        for date in sorted(days.times, key=lambda each: -days.times[each]):
+            times = {(pair, time_of(days.problem.cells[cell])) for pair, cell in placed}
+            known = {pair for pair, _ in placed}
+            asks = tuple(_steadied(days.problem, ask, times) if ask.pair in known else ask for ask in days.problem.asks)
+            problem = replace(days.problem, asks=asks)
+            (day,) = (each for each in _merged(_on(problem, date)))
+            found = self.run(day, greedy.solve(day.problem).placed, share=_DAY_SHARE)
+            placed += day.copies(found.placed)
+        if faults(days.problem, placed) or cost_of(days.problem, placed) > cost_of(days.problem, simple):
+            return simple
+        return tuple(placed)
+
     def run(self, days: _Days, begin: Sequence[tuple[Pair, int]], *, share: float) -> _Found:
         """Solve some days with a share of the time that is left."""
         from ortools.sat.python import cp_model
@@ -213,14 +259,15 @@ class _Search:
         hint(days.problem, model, begin)
         solver = cp_model.CpSolver()
         budget = max(self.left * share, 0.01)
-        solver.parameters.num_workers = 1
+        solver.parameters.num_workers = 1  # with more of them it is chance which one is first
         solver.parameters.random_seed = self.seed
-        solver.parameters.max_deterministic_time = budget
+        solver.parameters.max_deterministic_time = budget * _UNITS
         solver.parameters.max_time_in_seconds = max(budget * _WALL_FACTOR, _WALL_LEAST_S)
-        solver.parameters.catch_sigint_signal = False
-        solver.parameters.linearization_level = 2
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C is ours
+        solver.parameters.linearization_level = 2  # cells in a row are nearly a flow: linear bounds are tight
+        solver.parameters.cp_model_probing_level = 0  # costs more here than it wins
         status = self._watched(solver, model.cp)
-        self.left -= solver.response_proto.deterministic_time
+        self.left -= solver.response_proto.deterministic_time / _UNITS
         if status == cp_model.OPTIMAL:
             placed = _read(days, model, solver)
             return _Found(placed=placed, bound=round(solver.objective_value) + model.constant)
@@ -234,16 +281,17 @@ class _Search:
 
     def _watched(self, solver: Any, cp: Any) -> Any:
         """Solve in a thread of its own, so that Ctrl-C is heard. Raises Interrupted."""
-        done: list[Any] = []
-        worker = threading.Thread(target=lambda: done.append(solver.solve(cp)), daemon=True)
-        worker.start()
-        while worker.is_alive():
-            worker.join(_LOOK_S)
-            if self.cancel.thrown:
-                solver.stop_search()
-                worker.join()
-                raise Interrupted
-        return done[0]
+        with ThreadPoolExecutor(1) as pool:
+            solving = pool.submit(solver.solve, cp)
+            try:
+                while True:
+                    self.cancel.raise_if_thrown()
+                    with contextlib.suppress(TimeoutError):
+                        return solving.result(timeout=_LOOK_S)
+            finally:
+                while not wait((solving,), timeout=0).done:
+                    solver.stop_search()  # it may have to be told again: it hears nothing before it has begun
+                    wait((solving,), timeout=_LOOK_S)
 
 
 def _read(days: _Days, model: Model, solver: Any) -> Placed:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import click
 
 from lessontool.cli.help import Group, both
+from lessontool.cli.library.adding import add, forget, rebuild
+from lessontool.cli.library.coverage import coverage
+from lessontool.cli.library.keeping import export, restore
+from lessontool.cli.library.listing import list_lessons, programmes, search, show, showings
+from lessontool.cli.library.rank import rank
+from lessontool.cli.library.review import review
+from lessontool.cli.library.select import select
 
 
 @click.group(
@@ -16,3 +23,10 @@ from lessontool.cli.help import Group, both
 )
 def library() -> None:
     """The library."""
+
+
+for command in (add, list_lessons, show, search, export, rebuild, forget, restore, programmes, showings):
+    library.add_command(command)
+
+for command in (rank, review, select, coverage):
+    library.add_command(command)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import click
 
 from lessontool.cli.help import Group, both
+from lessontool.cli.schedule.check import check
+from lessontool.cli.schedule.export import export
+from lessontool.cli.schedule.plan import plan
+from lessontool.cli.schedule.publish import publish
 
 
 @click.group(
@@ -16,3 +20,9 @@ from lessontool.cli.help import Group, both
 )
 def schedule() -> None:
     """The timetable."""
+
+
+schedule.add_command(plan)
+schedule.add_command(export)
+schedule.add_command(publish)
+schedule.add_command(check)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from lessontool import curriculum
 from lessontool.errors import PlanError
 from lessontool.model import AiringRules, Channel, Demand, Finding, Relay, SchoolCalendar, Slot
 from lessontool.planning.timetable.grid import (
+    YOUNG,
     Span,
     blocks_on,
     cell_rows,
@@ -44,7 +45,6 @@ _ODD_TIME: Final = 20
 _OTHER_CHANNEL: Final = 5
 """For each channel before it in the list: the first is the one that everybody can receive."""
 _MOST: Final = 1000
-_YOUNG: Final = (1, 2)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,6 +86,7 @@ def problem_of(
             for row in cell_rows(channel, day, rules):
                 rows.append(tuple(range(len(cells), len(cells) + len(row))))
                 cells += row
+    kept = sorted((slot for slot in keep if slot.kind == "lesson"), key=lambda slot: (slot.date, slot.start_s))
     relayed = {day.isoformat(): relays_on(channels, day) for day in days}
     price = _Price(channels, rules, cells)
     asks = tuple(_ask(want, relayed[want.date], price) for want in wanted(rules, calendar, days))
@@ -97,7 +98,9 @@ def problem_of(
         apart=rules.apart,
         gap_s=rules.gap_minutes * 60,
         busy=_busy(relayed),
-        keep=_kept(asks, cells, keep),
+        keep=_kept(asks, cells, kept),
+        keep_lessons=_kept_lessons(kept),
+        days=tuple(day.isoformat() for day in days),
     )
 
 
@@ -184,8 +187,7 @@ def counted(rules: AiringRules, relayed: Iterable[Relayed], pair: Pair, most: in
     """
     found: list[Relayed] = []
     for each in relayed:
-        relay = each.relay
-        if not relay.counts or pair.grade not in relay.grades or pair.subject not in relay.subjects:
+        if not _is_showing(each.relay, pair):
             continue
         if any(meet(each.span, other.span) for other in found):
             continue
@@ -196,6 +198,10 @@ def counted(rules: AiringRules, relayed: Iterable[Relayed], pair: Pair, most: in
         if apart and len(found) < most:
             found.append(each)
     return tuple(found)
+
+
+def _is_showing(relay: Relay, pair: Pair) -> bool:
+    return relay.counts and pair.grade in relay.grades and pair.subject in relay.subjects
 
 
 def relay_findings(channels: Sequence[Channel], days: Iterable[datetime.date]) -> tuple[Finding, ...]:
@@ -241,14 +247,16 @@ def _busy(relayed: Mapping[str, Iterable[Relayed]]) -> dict[tuple[str, int], tup
 def _ask(want: Want, relayed: Iterable[Relayed], price: _Price) -> Ask:
     shown = counted(price.rules, relayed, want.pair, want.showings)
     need = want.showings - len(shown)
-    parts: set[Part] = {part_of(price.rules, each.span[0]) for each in shown}
+    # one that does not count, because another is too near, is seen all the same: ours keep away from it too
+    taken = tuple(each.span[0] for each in relayed if _is_showing(each.relay, want.pair))
+    parts: set[Part] = {part_of(price.rules, start_s) for start_s in taken}
     return Ask(
         pair=want.pair,
         date=want.date,
         need=need,
         options=price.options(want.pair, want.date) if need else (),
         parts_taken=tuple(sorted(parts)),
-        taken_s=tuple(each.span[0] for each in shown),
+        taken_s=taken,
         weight=want.weight,
         rota=want.rota,
         same_time=want.same_time,
@@ -304,7 +312,7 @@ class _Price:
             first, last = min(starts[cell.part]), max(starts[cell.part])
             away = cell.start_s - first if core else last - cell.start_s
             cost = _DISLIKE * (_MOST_LIKING - self._liking(grade, day, cell))
-            cost += _LATE * (grade in _YOUNG and cell.start_s + cell.lesson_s > self._late)
+            cost += _LATE * (grade in YOUNG and cell.start_s + cell.lesson_s > self._late)
             cost += _ORDER * away // max(last - first, 1)
             cost += _NOT_EVENING * (cell.part != "evening")
             cost += _ODD_TIME * (2 - roundness(cell.start_s))
@@ -320,15 +328,28 @@ class _Price:
 def _kept(asks: Iterable[Ask], cells: Sequence[Cell], keep: Iterable[Slot]) -> frozenset[tuple[Pair, int]]:
     """Placements of the published plan that could be made again."""
     places = {(cell.date, cell.channel, cell.start_s): number for number, cell in enumerate(cells)}
-    allowed: Mapping[tuple[Pair, str], Collection[int]] = {
-        (ask.pair, ask.date): {number for number, _ in ask.options} for ask in asks
-    }
+    allowed = {(ask.pair, ask.date): {number for number, _ in ask.options} for ask in asks}
     found = set()
     for slot in keep:
-        number = places.get((slot.date, slot.channel, slot.start_s))
-        if slot.kind != "lesson" or slot.grade is None or len(slot.subjects) != 1 or number is None:
-            continue
-        pair = Pair(slot.grade, slot.subjects[0])
-        if number in allowed.get((pair, slot.date), ()):
+        number, pair = places.get((slot.date, slot.channel, slot.start_s)), _pair_of(slot)
+        if number is not None and pair is not None and number in allowed.get((pair, slot.date), ()):
             found.add((pair, number))
     return frozenset(found)
+
+
+def _kept_lessons(keep: Iterable[Slot]) -> dict[tuple[Pair, str], tuple[str, ...]]:
+    """Which lessons each pair had on each day of the published plan, by time."""
+    found: dict[tuple[Pair, str], tuple[str, ...]] = {}
+    for slot in keep:
+        pair = _pair_of(slot)
+        if pair is not None and slot.lesson_id:
+            key = pair, slot.date
+            found[key] = (*found.get(key, ()), slot.lesson_id)
+    return found
+
+
+def _pair_of(slot: Slot) -> Pair | None:
+    """Which pair a slot shows; None: not exactly one."""
+    if slot.grade is None or len(slot.subjects) != 1:
+        return None
+    return Pair(slot.grade, slot.subjects[0])

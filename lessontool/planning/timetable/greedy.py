@@ -18,7 +18,6 @@ from lessontool.planning.timetable.weighing import (
     cost_of,
     end_of,
     faults,
-    rota_need,
     short_of,
     time_of,
     usable,
@@ -41,8 +40,11 @@ def solve(problem: Problem) -> Solution:
     for _ in range(_ROUNDS):
         placed = _Week(problem).plan(first)
         cost = cost_of(problem, placed)
-        if (best is None or cost < best[0]) and not faults(problem, placed):
-            best = cost, placed
+        if faults(problem, placed):  # never seen; a plan that breaks a rule must not leave this room
+            continue
+        if best is not None and cost >= best[0]:
+            break
+        best = cost, placed
         late = [pair for pair, _ in short_of(problem, placed) if pair not in first]
         if not late:
             break
@@ -62,19 +64,24 @@ def least_cost(problem: Problem) -> int:
     """Say what every solution costs at least: each subject has its cheapest cells, as if it were alone."""
     total = 0
     for asks in asks_by_pair(problem).values():
-        daily = [ask for ask in asks if not ask.rota]
-        total += sum(_least(problem, ask) for ask in daily)
+        total += sum(_least(problem, ask) for ask in asks if not ask.rota)
         rota = [ask for ask in asks if ask.rota]
-        if rota:
-            # on how many days which showings are is open: only what is missing in any case is sure
-            most = sorted((min(ask.need, len(usable(problem, ask))) for ask in rota), reverse=True)
-            lacks = rota_need(rota) - sum(most[: rota[0].rota])
-            total += max(lacks, 0) * problem.short_cost * min(ask.weight for ask in rota)
+        if rota and len({(ask.need, ask.weight) for ask in rota}) == 1:
+            total += sum(sorted(_least(problem, ask) for ask in rota)[: rota[0].rota])
     return total
 
 
 def _least(problem: Problem, ask: Ask) -> int:
-    costs = sorted(cost for _, cost in usable(problem, ask))[: ask.need]
+    """What a day of a subject costs at least; in each part of the day it has one showing at most, where that holds."""
+    options = usable(problem, ask)
+    if problem.apart == "other-part" and "apart" not in problem.rules_off:
+        cheapest: dict[object, int] = {}
+        for cell, cost in options:
+            part = problem.cells[cell].part
+            cheapest[part] = min(cost, cheapest.get(part, cost))
+        costs = sorted(cheapest.values())[: ask.need]
+    else:
+        costs = sorted(cost for _, cost in options)[: ask.need]
     return sum(costs) + (ask.need - len(costs)) * problem.short_cost * ask.weight
 
 
@@ -92,6 +99,10 @@ class _Week:
                 for cell, cost in usable(problem, ask)
             }
             self.price[key] = dict(sorted(worth.items(), key=lambda one: (one[1], one[0])))
+        self.open: dict[str, set[int]] = defaultdict(set)
+        """Cells of each day that anybody may have."""
+        for (_, date), worth in self.price.items():
+            self.open[date].update(worth)
         self.taken: dict[int, Pair] = {}
         self.mine: dict[tuple[Pair, str], set[int]] = defaultdict(set)
         self.graded: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -199,6 +210,8 @@ class _Week:
 
     def _seat(self, pair: Pair, date: str, tried: set[int]) -> bool:
         """Place one showing: in a free cell, or in one whose lesson can move elsewhere on the day, and so on."""
+        if not self.open[date] - self.taken.keys():
+            return False  # every cell of the day is taken: nobody can make room
         options = self.price[pair, date]
         for number in options:
             if number not in tried and self._fits(pair, number):

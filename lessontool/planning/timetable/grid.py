@@ -21,6 +21,9 @@ from lessontool.timing import clock_s
 Span = tuple[int, int]
 """Seconds after 0:00 of the broadcast day, half open."""
 
+YOUNG: Final = (1, 2)
+"""Grades whose lessons end before the rules' `late`, where that can be."""
+
 _LONGEST_PAUSE_S: Final = 900
 """Lessons are in a row where there is no more than this between them, or the channel's break where that is longer."""
 
@@ -123,11 +126,15 @@ def cell_rows(channel: Channel, day: datetime.date, rules: AiringRules) -> tuple
     Whatever stands fixed ends a row, and so does a longer time without a lesson.
     """
     lesson, rest = channel.lesson_minutes * 60, channel.break_minutes * 60
-    hours = [watching(rules, grade, day) for grade in sorted({demand.grade for demand in rules.demands})]
+    grades = sorted({demand.grade for demand in rules.demands})
+    hours = [watching(rules, grade, day) for grade in grades]
+    # a round time is not worth a lesson that then ends too late for the smallest
+    hours += [_before(seconds_at(rules.late), watching(rules, grade, day)) for grade in grades if grade in YOUNG]
     rows: list[list[Cell]] = []
     for run in free_runs(channel, day):
-        starts = [start for piece in _pieces(run, hours) for start in _starts(piece, lesson, rest, hours)]
-        for number, (start, until) in enumerate(zip(starts, [*starts[1:], run[1]], strict=True)):
+        starts = [start for piece in _pieces(run, hours, rest) for start in _starts(piece, lesson, rest, hours)]
+        for number, start in enumerate(starts):
+            until = starts[number + 1] if number + 1 < len(starts) else run[1]
             cell = Cell(
                 date=day.isoformat(),
                 channel=channel.name,
@@ -142,19 +149,23 @@ def cell_rows(channel: Channel, day: datetime.date, rules: AiringRules) -> tuple
     return tuple(map(tuple, rows))
 
 
-def _pieces(run: Span, hours: Sequence[Sequence[Span]]) -> Iterator[Span]:
-    """A free run, cut where some grade begins to watch."""
+def _before(end: int, spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple((start, min(until, end)) for start, until in spans if start < end)
+
+
+def _pieces(run: Span, hours: Sequence[Sequence[Span]], rest: int) -> Iterator[Span]:
+    """A free run, cut where some grade begins to watch; the very last lesson may have its break beyond the end."""
     cuts = sorted({start for each in hours for start, _ in each if run[0] < start < run[1]})
-    return zip([run[0], *cuts], [*cuts, run[1]], strict=True)
+    return zip([run[0], *cuts], [*cuts, run[1] + rest], strict=True)
 
 
 def _starts(piece: Span, lesson: int, rest: int, hours: Sequence[Sequence[Span]]) -> tuple[int, ...]:
     """When the cells of a piece begin: as many as it holds, at round times where that costs no grade a cell."""
     step = lesson + rest
-    count = (piece[1] - piece[0] + rest) // step
+    count = (piece[1] - piece[0]) // step
     if count <= 0:
         return ()
-    spare = piece[1] - piece[0] + rest - count * step
+    spare = piece[1] - piece[0] - count * step
     layouts = [
         tuple(piece[0] + shift + number * step for number in range(count)) for shift in range(0, spare + 1, _SHIFT_S)
     ]

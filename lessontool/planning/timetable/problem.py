@@ -63,7 +63,8 @@ class Problem:
     asks: tuple[Ask, ...]
     """By date, grade and subject; those of a rota on every day on which it may be."""
     rows: tuple[tuple[int, ...], ...]
-    """Runs of cells that follow each other directly on one channel and day (indexes), for `most_in_a_row`."""
+    """Runs of cells that follow each other directly on one channel and day (indexes), for `most_in_a_row`: what stands
+    fixed (a relay too) or more than 15 minutes without a lesson ends a run (`grid.cell_rows`)."""
     most_in_a_row: int
     apart: Literal["other-part", "gap"]
     gap_s: int = 0
@@ -78,6 +79,10 @@ class Problem:
     """What a missing showing costs, times its weight."""
     other_time_cost: int = 20_000
     """What each showing costs that is not at its pair's same time, on a day whose grid lacks that time."""
+    keep_lessons: Mapping[tuple[Pair, str], tuple[str, ...]] = field(default_factory=dict)
+    """Which lessons a pair had on a date in the published plan, by time: they stay on their day, whatever moves."""
+    days: tuple[str, ...] = ()
+    """The week's seven days, `YYYY-MM-DD`, those without a cell too."""
     rules_off: frozenset[str] = frozenset()
     """Rules that are left out to find out what stands in the way: `apart`, `row`, `one-channel`, `same-time`."""
 

@@ -17,6 +17,8 @@ from lessontool.model.airing import SCHOOL_DAYS, WEEKDAYS, Weekday
 
 _ISO_WEEK: Final = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
 _DAY: Final = datetime.timedelta(days=1)
+_MOST_LISTED: Final = 2
+"""Of days that follow each other; more are written as from … to …."""
 _LONGEST_WORD: Final = 40
 _MOST_WEEKS: Final = 60
 """No school year lasts longer, holidays counted: where counting its weeks ends."""
@@ -107,8 +109,20 @@ def district_findings(calendar: SchoolCalendar, days: Sequence[datetime.date]) -
 
 
 def dates_text(days: Iterable[datetime.date]) -> str:
-    """Write days as people read them: `T2 04/10, T3 05/10`."""
-    return ", ".join(f"{weekday_of(day)} {day:%d/%m}" for day in days)
+    """Write days as people read them, in order: `T2 04/10 – T5 07/10, T7 09/10`."""
+    runs: list[list[datetime.date]] = []
+    for day in sorted(set(days)):
+        if runs and runs[-1][-1] + _DAY == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    texts: list[str] = []
+    for run in runs:
+        if len(run) > _MOST_LISTED:
+            texts.append(f"{_day_text(run[0])} – {_day_text(run[-1])}")
+        else:
+            texts += map(_day_text, run)
+    return ", ".join(texts)
 
 
 def refuse_clock_change(channel: Channel, days: Sequence[datetime.date]) -> None:
@@ -130,6 +144,10 @@ def refuse_clock_change(channel: Channel, days: Sequence[datetime.date]) -> None
                 time_zone=channel.time_zone,
             )
         offset = local.utcoffset()
+
+
+def _day_text(day: datetime.date) -> str:
+    return f"{weekday_of(day)} {day:%d/%m}"
 
 
 def _within(each: DayOff, day: datetime.date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from lessontool.planning.timetable.problem import Ask, Cell, Pair, Problem
 
@@ -46,11 +47,12 @@ def asks_by_pair(problem: Problem) -> dict[Pair, list[Ask]]:
 
 def cost_of(problem: Problem, placed: Placed) -> int:
     """Say what a solution costs: missing showings by weight, cells by liking, what was moved, what has other times."""
-    price = {(ask.pair, cell): cost for ask in problem.asks for cell, cost in ask.options}
-    weights = {(ask.pair, ask.date): ask.weight for ask in problem.asks}
+    asks = {(ask.pair, ask.date): ask for ask in problem.asks}
     short = short_of(problem, placed)
-    cost = sum(problem.short_cost * weights[where] * count for where, count in short.items())
-    cost += sum(price.get(each, 0) for each in placed)
+    cost = sum(problem.short_cost * asks[where].weight * count for where, count in short.items())
+    for pair, cell in placed:
+        ask = asks.get((pair, problem.cells[cell].date))
+        cost += next((price for option, price in ask.options if option == cell), 0) if ask else 0
     cost += problem.keep_cost * len(problem.keep - set(placed))
     return cost + problem.other_time_cost * len(at_other_times(problem, placed))
 
@@ -70,12 +72,15 @@ def at_other_times(problem: Problem, placed: Placed) -> list[tuple[Pair, int]]:
     return odd
 
 
-def usual_days(problem: Problem, asks: Sequence[Ask]) -> list[Ask]:
-    """Which days of a pair have the same cells and the same need: the largest group, the earlier of two."""
+def usual_days(problem: Problem, asks: Sequence[Ask], times: Mapping[str, int] | None = None) -> list[Ask]:
+    """Which days of a pair have the same cells and the same need: the largest group, the earlier of two.
+
+    `times` says how many days each date stands for, where days were put together.
+    """
     groups: dict[object, list[Ask]] = defaultdict(list)
     for ask in asks:
         groups[ask.need, frozenset(time_of(problem.cells[cell]) for cell, _ in usable(problem, ask))].append(ask)
-    return max(groups.values(), key=len, default=[])
+    return max(groups.values(), key=lambda group: sum((times or {}).get(a.date, 1) for a in group), default=[])
 
 
 def time_of(cell: Cell) -> Time:
@@ -136,7 +141,7 @@ def _of_day(problem: Problem, ask: Ask | None, cells: Sequence[Cell]) -> Iterato
             yield "twice in one part of the day"
     else:
         starts = sorted(cell.start_s for cell in cells)
-        if any(later - earlier < problem.gap_s for earlier, later in zip(starts, starts[1:], strict=False)):
+        if any(later - earlier < problem.gap_s for earlier, later in pairwise(starts)):
             yield "too close together"
 
 
@@ -165,7 +170,7 @@ def _twice_at_once(problem: Problem, placed: Placed) -> Iterator[str]:
         grades[pair.grade, problem.cells[number].date].append(problem.cells[number])
     for key, cells in grades.items():
         cells.sort(key=lambda cell: cell.start_s)
-        if any(end_of(one) > other.start_s for one, other in zip(cells, cells[1:], strict=False)):
+        if any(end_of(one) > other.start_s for one, other in pairwise(cells)):
             yield f"grade {key[0]} on two channels at once on {key[1]}"
 
 

@@ -19,7 +19,6 @@ from lessontool.schedule.families.told import (
     Told,
     by_day,
     clock,
-    grade_name,
     shown,
     station,
     subject_names,
@@ -139,7 +138,7 @@ def feed(
 def _name(grade: int, channels: Mapping[str, Channel], listed: Sequence[Event], language: Language, school: str) -> str:
     on = sorted({event.item.channel for event in listed} or channels)
     titles = ", ".join(shown(channels[name].title) for name in on)
-    name = say("families-feed-name", {"grade": grade_name(grade, language), "channels": titles}, language)
+    name = say("families-feed-name", {"grade": grade, "channels": titles}, language)
     return f"{name} – {shown(school)}" if school else name
 
 

@@ -58,8 +58,9 @@ class Script:
 
     def text(self) -> str:
         """Write it for the person who reads it: sentences on their lines, notes for the reader in brackets."""
-        values = {"day": speech.weekday(self.day), "date": f"{short_day(self.day)}/{self.day.year}"}
-        blocks = [f"[{say('families-loud-head', values, 'vi')} {_about(self.seconds)}]", self.opening]
+        date_text = f"{short_day(self.day)}/{self.day.year}"
+        values = {"day": speech.weekday(self.day), "date": date_text, "length": _about(self.seconds)}
+        blocks = [f"[{say('families-loud-head', values, 'vi')}]", self.opening]
         for each in self.readings:
             note = say("families-grade", {"grade": each.grade}, "vi")
             blocks.append("\n".join([f"[{note}, {_about(each.seconds)}]", *each.sentences]))
@@ -94,9 +95,9 @@ def script(
     if not today:
         return None
     names = sorted({item.channel for item in today})
-    where = " và ".join(speech.aloud(station(channels[name])) for name in names)
+    where = _listed(list(dict.fromkeys(speech.aloud(station(channels[name])) for name in names)))
     values = {"day": speech.full_day(day), "where": where}
-    readings = (_reading(today, channels, grade, many=len(names) > 1) for grade in grades)
+    readings = (_reading(today, channels, grade, several=len(names) > 1) for grade in grades)
     return Script(
         day=day,
         opening=say("families-loud-opening", values, "vi"),
@@ -105,10 +106,11 @@ def script(
     )
 
 
-def _reading(today: Sequence[Told], channels: Mapping[str, Channel], grade: int, *, many: bool) -> Reading:
+def _reading(today: Sequence[Told], channels: Mapping[str, Channel], grade: int, *, several: bool) -> Reading:
     mine = [item for item in today if grade in item.grades]
     if not mine:
         return Reading(grade=grade, sentences=(), seconds=0)
+    many = len({item.channel for item in mine}) > 1
     longest_first = (
         _by_time(mine, channels, many=many, titles=True),
         _by_time(mine, channels, many=many, titles=False),
@@ -116,8 +118,9 @@ def _reading(today: Sequence[Told], channels: Mapping[str, Channel], grade: int,
     )
     spoken = speech.number(grade)
     for told in longest_first:
-        first = say("families-loud-grade", {"grade": spoken}, "vi")
-        again = say("families-loud-again", {"grade": spoken}, "vi")
+        values = {"grade": spoken, "channel": _channel(mine[0], channels)}
+        first = say("families-loud-grade-on" if several and not many else "families-loud-grade", values, "vi")
+        again = say("families-loud-again", values, "vi")
         sentences = (first, *told, again, *told)
         seconds = seconds_of(sentences)
         if seconds <= MOST_S:
@@ -149,7 +152,7 @@ def _showing(item: Told, channels: Mapping[str, Channel], *, many: bool, title: 
     said = say("families-loud-repeat" if again else "families-loud-showing", values, "vi")
     if many:
         said += f" {say('families-loud-channel', {'channel': _channel(item, channels)}, 'vi')}"
-    lesson = speech.aloud(item.text).rstrip(" .;,:")
+    lesson = speech.aloud(item.text).replace(". ", ": ").rstrip(" .;,:")
     return f"{said}, {lesson}" if title and lesson and not item.source else said
 
 
@@ -160,14 +163,17 @@ def _together(items: Sequence[Told], channels: Mapping[str, Channel], *, many: b
         if many:
             here = [say("families-loud-channel", {"channel": _channel(item, channels)}, "vi") for item in each]
             times = [f"{time} {channel}" for time, channel in zip(times, here, strict=True)]
-        listed = f"{', '.join(times[:-1])} và {times[-1]}" if len(times) > 1 else times[0]
-        sentences.append(say("families-loud-subject", {"subject": _subjects(each[0]), "times": listed}, "vi"))
+        values = {"subject": _subjects(each[0]), "times": _listed(times)}
+        sentences.append(say("families-loud-subject", values, "vi"))
     return sentences
 
 
 def _subjects(item: Told) -> str:
-    names = [speech.aloud(subject_name(code, "vi")) for code in item.subjects]
-    return f"{', '.join(names[:-1])} và {names[-1]}" if len(names) > 1 else names[0]
+    return _listed([speech.aloud(subject_name(code, "vi")) for code in item.subjects])
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _channel(item: Told, channels: Mapping[str, Channel]) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from lessontool.model import Timetable
-from lessontool.schedule.families.told import DAY_S, Told, told
+from lessontool.schedule.families.told import Told, told
 
 Change = Literal["moved", "channel", "replaced", "cancelled", "added"]
 
@@ -119,20 +119,16 @@ def _nearest(olds: list[Told], news: list[Told]) -> Iterator[tuple[Told, Told]]:
         yield from zip(olds, news, strict=False)
         return
     apart = sorted(
-        (abs(_second(one) - _second(other)), first, second)
+        (abs((one.day - other.day).days), abs(one.start_s - other.start_s), first, second)
         for first, one in enumerate(olds)
         for second, other in enumerate(news)
     )
     taken: tuple[set[int], set[int]] = (set(), set())
-    for _, first, second in apart:
+    for *_, first, second in apart:
         if first not in taken[0] and second not in taken[1]:
             taken[0].add(first)
             taken[1].add(second)
             yield olds[first], news[second]
-
-
-def _second(item: Told) -> int:
-    return item.day.toordinal() * DAY_S + item.start_s
 
 
 def _change(before: Told | None, after: Told | None) -> Moved | None:

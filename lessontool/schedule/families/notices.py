@@ -7,16 +7,18 @@ from typing import Any
 
 from lessontool.messages import Language, say
 from lessontool.model import Channel, Timetable
+from lessontool.planning.timetable.weeks import week_days
 from lessontool.schedule.families import sms
 from lessontool.schedule.families.moved import Moved, elsewhere
 from lessontool.schedule.families.told import (
     Told,
+    channel_title,
     clock,
     day_name,
     grade_name,
     short_day,
-    shown,
     subject_names,
+    told,
 )
 
 
@@ -30,31 +32,63 @@ def notice(
 ) -> str:
     """Write a notice to hang up: what moved for each grade. Empty where nothing did."""
     blocks = [
-        "\n".join([grade_name(grade, language), *(f"  • {line}" for line in sentences(mine, channels, language))])
+        "\n".join(
+            [grade_name(grade, language), *(f"  • {line}" for line in sentences(mine, timetable, channels, language))]
+        )
         for grade in grades
         if (mine := [each for each in changes if grade in each.grades])
     ]
     if not blocks:
         return ""
-    head = say("families-notice-head", {"week": timetable.week, "revision": timetable.revision}, language)
+    days = week_days(timetable.week)
+    values = {"first": short_day(days[0]), "last": f"{short_day(days[-1])}/{days[-1].year}"}
+    head = say("families-notice-head", {**values, "revision": timetable.revision}, language)
     return "\n\n".join([head, *blocks, say("families-notice-rest", {}, language)]) + "\n"
 
 
-def sentences(changes: Sequence[Moved], channels: Mapping[str, Channel], language: Language) -> tuple[str, ...]:
-    """Say each change in a sentence."""
+def sentences(
+    changes: Sequence[Moved], timetable: Timetable, channels: Mapping[str, Channel], language: Language
+) -> tuple[str, ...]:
+    """Say each change in a sentence; `timetable` is the new one, where what was cancelled may still be shown."""
     names = {item.channel for each in changes for item in (each.before, each.after) if item}
-    return tuple(_sentence(each, channels, language, many=len(names) > 1) for each in changes)
+    now = told(timetable)
+    return tuple(_sentence(each, now, channels, language, many=len(names) > 1) for each in changes)
 
 
-def _sentence(change: Moved, channels: Mapping[str, Channel], language: Language, *, many: bool) -> str:
+def for_all(
+    changes: Sequence[Moved], timetable: Timetable, channels: Mapping[str, Channel], language: Language
+) -> tuple[str, ...]:
+    """Say each change in a sentence that begins with the grades whom it concerns, grade by grade."""
+    changes = sorted(changes, key=lambda each: each.grades)
+    said = sentences(changes, timetable, channels, language)
+    return tuple(
+        say("families-concerns", {"grades": ", ".join(map(str, each.grades)), "text": text}, language)
+        for each, text in zip(changes, said, strict=True)
+    )
+
+
+def _sentence(
+    change: Moved, now: Sequence[Told], channels: Mapping[str, Channel], language: Language, *, many: bool
+) -> str:
+    before, after = change.before, change.after
     values = {
-        "old": _lesson(change.before, language),
-        "new": _lesson(change.after, language),
-        "before": _moment(change.before, channels, language, many=many),
-        "after": _moment(change.after, channels, language, many=many),
-        "channel": shown(channels[change.after.channel].title) if change.after else "",
+        "old": _lesson(before, language),
+        "new": _lesson(after, language),
+        "before": _moment(before, channels, language, many=many),
+        "after": _moment(after, channels, language, many=many),
+        "channel": channel_title(channels, after.channel) if after else "",
     }
-    return say(f"families-notice-{change.change}", values, language)
+    code = f"families-notice-{change.change}"
+    if before and after and change.change == "moved" and before.day == after.day and before.channel == after.channel:
+        code += "-day"
+        values |= {"day": day_name(after.day, language), "date": short_day(after.day)}
+        values |= {"old_time": clock(before), "new_time": clock(after)}
+    if before and not after:
+        still = [clock(item) for item in now if (item.what, item.day) == (before.what, before.day) and item.lesson_id]
+        code += "-still" if still else ""
+        values["times"] = ", ".join(still)
+    said = say(code, values, language)
+    return said[:1].upper() + said[1:]
 
 
 def _lesson(item: Told | None, language: Language) -> str:
@@ -69,7 +103,7 @@ def _moment(item: Told | None, channels: Mapping[str, Channel], language: Langua
         return ""
     values = {"time": clock(item), "day": day_name(item.day, language), "date": short_day(item.day)}
     said = say("families-moment", values, language)
-    return f"{said} ({shown(channels[item.channel].title)})" if many else said
+    return f"{said} ({channel_title(channels, item.channel)})" if many else said
 
 
 def sms_of(
@@ -89,7 +123,7 @@ def as_data(
     language: Language,
 ) -> dict[str, Any]:
     """Give what moved to programs: each change with its sentence, and the SMS of each grade."""
-    said = sentences(changes, channels, language)
+    said = sentences(changes, timetable, channels, language)
     return {
         "schema_version": 1,
         "week": timetable.week,

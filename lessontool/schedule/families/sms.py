@@ -17,11 +17,11 @@ from lessontool.schedule.families.told import (
     Told,
     by_day,
     by_subject,
+    channel_title,
     clock,
     day_name,
     grade_name,
     short_day,
-    shown,
     subject_name,
 )
 
@@ -73,7 +73,7 @@ def _fewest(
     if not items:
         return ()
     names = {item.channel for item in items}
-    title = f"{_title(channels[names.pop()])}: " if len(names) == 1 else ""
+    title = f"{_title(channels, names.pop())}: " if len(names) == 1 else ""
 
     def head(mark: str) -> str:
         return f"{title}{when}{mark}. "
@@ -87,8 +87,8 @@ def _short_clock(item: Told) -> str:
     return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
 
 
-def _title(channel: Channel) -> str:
-    return _cheap(shown(channel.title))[:_LONGEST_TITLE].strip()
+def _title(channels: Mapping[str, Channel], name: str) -> str:
+    return _cheap(channel_title(channels, name))[:_LONGEST_TITLE].strip()
 
 
 def _cheap(text: str) -> str:
@@ -119,23 +119,26 @@ def _times(items: Sequence[Told], channels: Mapping[str, Channel], write: Clock,
     if not many:
         return " & ".join(write(item) for item in items)
     if len({item.channel for item in items}) == 1:
-        return f"{' & '.join(write(item) for item in items)} ({_title(channels[items[0].channel])})"
-    return " & ".join(f"{write(item)} ({_title(channels[item.channel])})" for item in items)
+        return f"{' & '.join(write(item) for item in items)} ({_title(channels, items[0].channel)})"
+    return " & ".join(f"{write(item)} ({_title(channels, item.channel)})" for item in items)
 
 
 def _day_groups(
     items: Sequence[Told], channels: Mapping[str, Channel], grades: Sequence[int], language: Language, write: Clock
 ) -> list[Group]:
-    many = len({item.channel for item in items}) > 1
+    several = len({item.channel for item in items}) > 1
     groups: list[Group] = []
     for grade in grades:
-        subjects = by_subject(item for item in items if grade in item.grades)
+        mine = [item for item in items if grade in item.grades]
+        subjects = by_subject(mine)
+        many = len({item.channel for item in mine}) > 1
+        only = f" ({_title(channels, mine[0].channel)})" if several and mine and not many else ""
         entries = [
             f"{_subjects(codes, language)} {_times(each, channels, write, many=many)}"
             for codes, each in subjects.items()
         ]
         if entries:
-            groups.append((_grade(grade, language), entries))
+            groups.append((f"{_grade(grade, language)}{only}", entries))
     return groups
 
 
@@ -186,7 +189,7 @@ def moved_texts(
         return ()
     names = {item.channel for each in mine for item in (each.before, each.after) if item}
     many = len(names) > 1
-    title = f"{_title(channels[next(iter(names))])}: " if not many else ""
+    title = f"{_title(channels, next(iter(names)))}: " if not many else ""
     said = toneless(say("families-sms-moved", {}, language))
 
     def head(mark: str) -> str:
@@ -206,7 +209,7 @@ def _moved_entry(change: Moved, channels: Mapping[str, Channel], language: Langu
     }
     if change.change in ("moved", "channel") and before and after:
         same_day = before.day == after.day
-        here = f" ({_title(channels[after.channel])})" if many else ""
+        here = f" ({_title(channels, after.channel)})" if many else ""
         return f"{values['new']} {values['before']} -> {clock(after) + here if same_day else values['after']}"
     return toneless(say(f"families-sms-{change.change}", values, language))
 
@@ -214,5 +217,5 @@ def _moved_entry(change: Moved, channels: Mapping[str, Channel], language: Langu
 def _moment(item: Told | None, channels: Mapping[str, Channel], language: Language, *, many: bool) -> str:
     if item is None:
         return ""
-    here = f" ({_title(channels[item.channel])})" if many else ""
+    here = f" ({_title(channels, item.channel)})" if many else ""
     return f"{_code(item.day, language)} {short_day(item.day)} {clock(item)}{here}"

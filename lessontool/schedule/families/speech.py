@@ -17,6 +17,8 @@ _SCALES: Final = ((1_000_000, "triệu"), (1_000, "nghìn"))
 _GROUPED: Final = re.compile(r"(?<!\d)(\d{1,3})((?:[.\u00a0 ]\d{3})+)(?!\d)")
 _FRACTION: Final = re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
 _DECIMAL: Final = re.compile(r"(?<!\d)(\d+),(\d+)(?!\d)")
+_JOINED: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Between a figure and a letter: VTV1."""
 _NUMBER: Final = re.compile(r"\d+")
 _SIGNS: Final = {
     "+": " cộng ", "=": " bằng ", "×": " nhân ", "%": " phần trăm ", "&": " và ", "<": " ", ">": " ", "_": " ",
@@ -85,7 +87,7 @@ def aloud(text: str) -> str:
     text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     text = _FRACTION.sub(lambda found: f"{number(int(found[1]))} phần {number(int(found[2]))}", text)
     text = _DECIMAL.sub(lambda found: f"{_figures(found[1])} phẩy {_figures(found[2])}", text)
-    text = _NUMBER.sub(lambda found: _figures(found[0]), text)
+    text = _NUMBER.sub(lambda found: _figures(found[0]), _JOINED.sub(" ", text))
     text = "".join(_SIGNS.get(sign, sign) for sign in text)
     kept = "".join(sign if sign.isalnum() or sign in " ,.;:!?-–()“”'" else " " for sign in text)
     return _SPACES.sub(r"\1", " ".join(kept.split()))

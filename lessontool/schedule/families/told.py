@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from lessontool.messages import Language, say
 from lessontool.model import Channel, Slot, Timetable
-from lessontool.schedule.printed.week import day_name, shown, subject_name
+from lessontool.schedule.printed import week
+from lessontool.schedule.printed.week import day_name, shown
+from lessontool.schedule.tables.reading import BY_HAND
 from lessontool.timing import clock_text
 
 __all__ = [
@@ -18,10 +20,12 @@ __all__ = [
     "Told",
     "by_day",
     "by_subject",
+    "channel_title",
     "clock",
     "day_name",
     "grade_name",
     "grades_of",
+    "is_named",
     "short_day",
     "shown",
     "station",
@@ -47,7 +51,7 @@ class Told:
     grades: tuple[int, ...]
     subjects: tuple[str, ...]
     lesson_id: str
-    """Empty: a relay."""
+    """Empty: a relay, or a lesson of a plan made by hand."""
     text: str
     """Which lesson: "Bài 5. Đường đi (Tiết 1)"; of a relay its title."""
     teachers: tuple[str, ...]
@@ -76,9 +80,12 @@ class Told:
 def told(timetable: Timetable, grade: int | None = None) -> tuple[Told, ...]:
     """List what families hear of a week, by day, time and channel; of one grade, or of all.
 
-    Times that are kept for a lesson that is not finished, and programmes that are no lessons, are left out.
+    Times that are kept for a lesson that is not finished, and programmes that are no lessons, are left out. In a plan
+    made by hand, which need not name lessons, subjects and times are told.
     """
-    slots = [each for each in timetable.slots if _is_told(each)]
+    named = timetable.solver != BY_HAND
+    slots = [each for each in timetable.slots if each.kind == "relay" or (each.kind == "lesson" and
+             (is_named(each) or not named))]  # fmt: skip
     return tuple(
         sorted(
             (item for item in map(_told, slots) if grade is None or grade in item.grades),
@@ -87,8 +94,9 @@ def told(timetable: Timetable, grade: int | None = None) -> tuple[Told, ...]:
     )
 
 
-def _is_told(slot: Slot) -> bool:
-    return slot.kind == "relay" or (slot.kind == "lesson" and bool(slot.lesson_id))
+def is_named(slot: Slot) -> bool:
+    """Say whether it is known which lesson is shown."""
+    return slot.kind == "lesson" and bool(slot.lesson_id or slot.lesson_label)
 
 
 def _told(slot: Slot) -> Told:
@@ -102,7 +110,7 @@ def _told(slot: Slot) -> Told:
         grades=tuple(sorted(set(grades))),
         subjects=slot.subjects,
         lesson_id=slot.lesson_id if slot.kind == "lesson" else "",
-        text=shown(slot.lesson_label or slot.title),
+        text=shown(slot.lesson_label or (slot.title if slot.lesson_id or slot.kind == "relay" else "")),
         teachers=tuple(map(shown, slot.teachers)),
         source=shown(slot.source) if slot.kind == "relay" else "",
         signed=slot.signed,
@@ -134,6 +142,11 @@ def by_subject(items: Iterable[Told]) -> dict[tuple[str, ...], tuple[Told, ...]]
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def subject_name(code: str, language: Language) -> str:
+    """Name a subject as families do, without the year of its programme."""
+    return week.subject_name(code, language).partition(" (2")[0]
+
+
 def subject_names(codes: Sequence[str], language: Language) -> str:
     """Name several subjects."""
     return ", ".join(subject_name(code, language) for code in codes)
@@ -152,6 +165,11 @@ def clock(item: Told) -> str:
 def grade_name(grade: int, language: Language) -> str:
     """Name a grade: `Lớp 1`."""
     return say("families-grade", {"grade": grade}, language)
+
+
+def channel_title(channels: Mapping[str, Channel], name: str) -> str:
+    """Say what viewers call a channel; one that is described no more goes by its own name."""
+    return shown(channels[name].title) if name in channels else name
 
 
 def station(channel: Channel) -> str:

@@ -20,7 +20,6 @@ from lessontool.schedule.families.told import (
     by_subject,
     clock,
     day_name,
-    grade_name,
     short_day,
     shown,
     station,
@@ -63,7 +62,7 @@ def messages(
 
 
 def _title(grade: int, day: date, language: Language, mark: str) -> str:
-    values = {"grade": grade_name(grade, language), "day": day_name(day, language), "date": short_day(day)}
+    values = {"grade": grade, "day": day_name(day, language), "date": short_day(day)}
     return shortened(say("families-zns-title", values, language), TITLE[1] - len(mark)) + mark
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import uuid
 import xml.etree.ElementTree as ET
-from pathlib import PurePosixPath
 from typing import Final
 
 from lessontool.schedule.playout.day import DAY_FRAMES, RATE, Day, PlayItem, with_cards
@@ -80,7 +79,7 @@ def _media(content: ET.Element, item: PlayItem) -> None:
     server = ET.SubElement(ET.SubElement(where, "Location"), "AssetServer", {"playoutAllowed": "true"})
     _text(server, "PathName", item.file)
     if not item.remote:
-        _text(server, "ReferenceName", one_line(PurePosixPath(item.file.replace("\\", "/")).name))
+        _text(server, "ReferenceName", item.file.replace("\\", "/").rsplit("/", 1)[-1])
         _text(ET.SubElement(where, "SOM"), "SmpteTimeCode", timecode(item.in_frames))
     _length(where, item.frames)
 

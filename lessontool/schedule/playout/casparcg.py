@@ -25,18 +25,21 @@ def as_casparcg(day: Day) -> bytes:
         f"# {ascii_of(day.channel.title)} {day.date.isoformat()} - 25 fps ({_TV}), AMCP",
         "# time, programme; then what to send: LOADBG before it, PLAY or CLEAR at that time",
     ]
+    endless = True
     for item in with_cards(day):
         lines.append(f"# {day.timecode(item.start_frames)} {item.kind.upper()} {ascii_of(item.title)}".rstrip())
-        lines += _commands(item)
+        lines += _commands(item, by_clock=item.fixed_start or endless)
+        endless = item.remote or not item.file
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def _commands(item: PlayItem) -> list[str]:
+def _commands(item: PlayItem, *, by_clock: bool) -> list[str]:
+    """AUTO waits for the end of what is on; a live source and black have none, so after them the clock decides."""
     if not item.file:
         return [f"CLEAR {LAYER}"]
     part = "" if item.remote else f" SEEK {item.in_frames} LENGTH {item.frames}"
     load = f"LOADBG {LAYER} {clip(item)}{part} AUTO"
-    return [load, f"PLAY {LAYER}"] if item.fixed_start else [load]
+    return [load, f"PLAY {LAYER}"] if by_clock else [load]
 
 
 def clip(item: PlayItem) -> str:

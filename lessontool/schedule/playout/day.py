@@ -7,6 +7,8 @@ too: the channel's fillers, cut and repeated, until the next programme's very fi
 from __future__ import annotations
 
 import datetime
+import functools
+import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -117,7 +119,7 @@ def planned_day(timetable: Timetable, channel: Channel, date: datetime.date) -> 
     missing = [each for each in every if each.empty and 0 <= each.start_s * RATE - begins < DAY_FRAMES]
     programmes = _programmes([each for each in every if not each.empty], channel, date, begins, findings)
     items = tuple(_without_gaps(programmes, channel))
-    for item in items:
+    for item in {item.file: item for item in items}.values():
         _refuse_letters(item)
     return Day(
         channel=channel,
@@ -209,6 +211,11 @@ def served(file: str, channel: Channel) -> str:
     return f"{folder.rstrip('/')}/{name}"
 
 
+@functools.lru_cache(maxsize=4096)
+def _filler_number(file: str) -> str:
+    return _house_number(PurePosixPath(file.replace("\\", "/")).stem)
+
+
 def _house_number(title: str) -> str:
     return ascii_of(title).upper().replace(" ", "_")[:32]
 
@@ -252,7 +259,7 @@ def _fillers(channel: Channel, start: int, end: int, turn: int) -> Iterator[Play
             title=one_line(filler.title),
             file=filler.file,
             file_frames=whole,
-            house_number=_house_number(PurePosixPath(filler.file.replace("\\", "/")).stem),
+            house_number=_filler_number(filler.file),
             fixed_start=False,
         )
         start += frames
@@ -264,7 +271,7 @@ def _fillers(channel: Channel, start: int, end: int, turn: int) -> Iterator[Play
 
 def _refuse_letters(item: PlayItem) -> None:
     """Line breaks in a name would be commands of somebody else's in every list of lines."""
-    if any(ord(sign) < 32 or ord(sign) == 127 or sign in "\u2028\u2029\x85" for sign in item.file):
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Zl", "Zp") for sign in item.file):
         raise PlanError("playout-file-letters", file=ascii_of(item.file), title=item.title)
 
 

@@ -69,7 +69,7 @@ def _event(event: int, item: PlayItem, reels: dict[str, str], begins: int, radio
     times = (source, source + item.frames, start, start + item.frames)
     lines = [f"{event:03}  {reel:<{REEL_LETTERS}} {track:<5} C        {' '.join(map(timecode, times))}"]
     if item.file:
-        name = item.file if item.remote else PurePosixPath(item.file.replace("\\", "/")).name
+        name = item.file if item.remote else item.file.replace("\\", "/").rsplit("/", 1)[-1]
         lines.append(f"* FROM CLIP NAME: {ascii_of(name)}")
     if title := ascii_of(item.title):
         lines.append(f"* COMMENT: {title}")
@@ -88,8 +88,8 @@ def reel_names(items: Sequence[PlayItem]) -> dict[str, str]:
     taken = set(_RESERVED)
     for file in dict.fromkeys(item.file for item in items if item.file and not item.remote):
         stem = PurePosixPath(file.replace("\\", "/")).stem
-        plain = "".join(sign for sign in ascii_of(stem).upper() if sign.isalnum())
-        name, number = plain[:REEL_LETTERS] or "CLIP", 1
+        plain = "".join(sign for sign in ascii_of(stem).upper() if sign.isalnum()) or "CLIP"
+        name, number = plain[:REEL_LETTERS], 1
         while name in taken:
             number += 1
             name = f"{plain[: REEL_LETTERS - len(str(number))]}{number}"

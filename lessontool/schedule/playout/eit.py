@@ -32,6 +32,9 @@ MOST_EXTENDED: Final = 16
 _SIGN_BYTES: Final = 1
 """0x15 before a text: UTF-8 of Unicode's first plane (EN 300 468, annex A)."""
 
+_WIDEST_BYTES: Final = 4
+"""Of one letter in UTF-8."""
+
 _VERSIONS: Final = 32
 _MOST_IDS: Final = 0xFFFF
 _TABLE_DAYS: Final = 4
@@ -52,7 +55,6 @@ def as_eit(programmes: Sequence[Shown], channel: Channel, first: datetime.date, 
     present, following and schedule by the clock; the tables here are in the order of a schedule that begins today.
     """
     root = ET.Element("tsduck")
-    root.append(ET.Comment(" tsp ... -P eitinject --files THIS_FILE ... "))
     tables = _tables(programmes, channel, first)
     ids = event_ids(programmes, channel, first)
     for number, events in tables:
@@ -89,9 +91,7 @@ def event_ids(programmes: Sequence[Shown], channel: Channel, first: datetime.dat
     return ids
 
 
-def _tables(
-    programmes: Sequence[Shown], channel: Channel, first: datetime.date
-) -> list[tuple[int, list[Shown]]]:
+def _tables(programmes: Sequence[Shown], channel: Channel, first: datetime.date) -> list[tuple[int, list[Shown]]]:
     """Put events into schedule tables of four days, by days of UTC from the first one's."""
     days = [_utc(channel, first, each).date() for each in programmes]
     tables: dict[int, list[Shown]] = {}
@@ -159,7 +159,7 @@ def cut(text: str, most_bytes: int) -> str:
     if _size(text) <= most_bytes:
         return text
     room = most_bytes - _size("…")
-    return (next(_pieces(text, room), "").rstrip(" .,;:–-") + "…") if room > 0 else ""
+    return (next(_pieces(text, room)).rstrip(" .,;:–-") + "…") if room >= _WIDEST_BYTES else ""
 
 
 def _chunks(text: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ def as_m3u(day: Day) -> bytes:
         if _is_cut(item):
             lines.append(f"#EXTVLCOPT:start-time={_seconds(seconds_of(item.in_frames))}")
             lines.append(f"#EXTVLCOPT:stop-time={_seconds(seconds_of(item.out_frames))}")
+        if item.remote:
+            lines.append(f"#EXTVLCOPT:run-time={_seconds(seconds_of(item.frames))}")
         lines.append(f"./{item.file}" if item.file.startswith("#") else item.file)
     return ("\n".join(lines) + "\n").encode()
 

@@ -6,10 +6,12 @@ Playlists and programme guides both begin here, so they cannot tell different th
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,9 @@ from lessontool.planning.timetable.weeks import dates_text
 from lessontool.timing import clock_text
 
 DAY_S: Final = 24 * 3600
+
+_REMEMBERED: Final = 4096
+"""A day has a thousand fillers, but few different ones."""
 
 _BRACKETS: Final = re.compile(r"(.*?)\s*\((.*)\)")
 
@@ -55,7 +60,7 @@ def shown(timetable: Timetable, channel: Channel, days: Sequence[datetime.date])
         if not any(each.start_s < one.end_s and one.start_s < each.end_s for one in planned):
             known.append(each)
     known.sort(key=lambda each: (each.start_s, each.end_s, each.slot.title))
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in pairwise(known):
         if other.start_s < one.end_s:
             day = datetime.date.fromisoformat(other.slot.date)
             raise PlanError(
@@ -123,6 +128,7 @@ def _subject(code: str) -> str:
     return match[2] if match[1][-1:].isdigit() else match[1]
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def one_line(text: str) -> str:
     """Write a text as one line: composed letters, no line breaks, nothing that cannot be seen or that XML refuses."""
     seen = "".join(
@@ -133,6 +139,7 @@ def one_line(text: str) -> str:
     return " ".join(seen.split())
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def ascii_of(text: str) -> str:
     """Write a text with ASCII alone, for machines that know nothing else: `Đường` becomes `Duong`."""
     bare = unicodedata.normalize("NFKD", one_line(text).replace("đ", "d").replace("Đ", "D"))

@@ -19,7 +19,6 @@ Guide = Mapping[str, tuple[Channel, Sequence[Shown]]]
 
 _LESSON: Final = re.compile(r"Bài (\d{1,4})\b")
 _PART: Final = re.compile(r"\(Tiết (\d{1,3})(?:/(\d{1,3}))?\)$")
-_DAY_S: Final = 24 * 3600
 
 
 def as_xmltv(guide: Guide, first: datetime.date, *, created: str) -> bytes:
@@ -27,7 +26,9 @@ def as_xmltv(guide: Guide, first: datetime.date, *, created: str) -> bytes:
 
     `created` is UTC. Times for which there is no lesson stand in it with their subject: families switch on then.
     """
-    root = ET.Element("tv", {"date": re.sub(r"[^0-9]", "", created)[:14] + " +0000", "generator-info-name": "lessontool"})
+    root = ET.Element(
+        "tv", {"date": re.sub(r"[^0-9]", "", created)[:14] + " +0000", "generator-info-name": "lessontool"}
+    )
     channels = sorted((channel for channel, _ in guide.values()), key=lambda each: each.xmltv_id)
     for channel in channels:
         element = ET.SubElement(root, "channel", {"id": channel.xmltv_id})
@@ -76,7 +77,11 @@ def _programme(root: ET.Element, each: Shown, channel: Channel, first: datetime.
 def _categories(slot: Slot) -> Sequence[tuple[str, str]]:
     if slot.kind in ("lesson", "relay"):
         return (("Giáo dục", "Education"),)
-    known = {"news": ("Thời sự", "News"), "live": ("Trực tiếp", "Live"), "ethnic": ("Tiếng dân tộc", "Ethnic languages")}
+    known = {
+        "news": ("Thời sự", "News"),
+        "live": ("Trực tiếp", "Live"),
+        "ethnic": ("Tiếng dân tộc", "Ethnic languages"),
+    }
     return (known[slot.source],) if slot.source in known else ()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lessontool.schedule.printed.sheets import Paper, sheets
+from lessontool.schedule.printed.sheets import Paper, overview, pictures, sheets, slips
+from lessontool.schedule.printed.webpage import PAGE_NAME, web_page
 from lessontool.schedule.printed.week import Grades, grades_of
 
-__all__ = ["Grades", "Paper", "grades_of", "sheets"]
+__all__ = ["PAGE_NAME", "Grades", "Paper", "grades_of", "overview", "pictures", "sheets", "slips", "web_page"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from collections.abc import Sequence
@@ -9,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from lessontool import curriculum
-from lessontool.messages import TABLE, Language, say
+from lessontool.messages import Language, say
 from lessontool.model import AiringRules, Channel, SchoolCalendar, Timetable
-from lessontool.schedule.printed.week import Day, Entry, Grades, Week, shown, subject_name, weeks_of
-from lessontool.subtitles.showing.lettering import font_folder, writable
+from lessontool.schedule.printed.cards import day_picture, overview_row, sheet_data, week_picture
+from lessontool.schedule.printed.week import Grades, Week, weeks_of
+from lessontool.subtitles.showing.lettering import font_folder
 from lessontool.tools import typesetting
 from lessontool.tools.process import Cancel
 
@@ -21,22 +22,7 @@ Paper = Literal["a4", "a3"]
 
 _FOLDER: Final = Path(__file__).parent
 
-_COLOURS: Final = {
-    "language": "#1d5fa8",
-    "mathematics": "#c2410c",
-    "foreign": "#0f766e",
-    "civics": "#6d28d9",
-    "science": "#15803d",
-    "society": "#92400e",
-    "technology": "#475569",
-    "arts": "#be185d",
-    "sport": "#4d7c0f",
-    "experience": "#a16207",
-}
-"""By the subject's family; they only please: everything is said in words too."""
-_OTHER_COLOUR: Final = "#475569"
-
-_LABELS: Final = ("time", "where", "school", "none-hint", "legend", "prepare", "letters-signed", "letters-captions")
+_COLOURS_OF_A_PICTURE: Final = 128
 
 
 def sheets(
@@ -58,146 +44,100 @@ def sheets(
     input gives the same bytes. Raises ToolError when Typst fails, Interrupted when `cancel` is thrown.
     """
     weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
-    made = {}
+    made: dict[str, bytes] = {}
     for week in weeks:
-        data = _sheet(week, school, language) | {"paper": paper}
+        data = sheet_data(week, school, language) | {"paper": paper}
         made[f"lich_lop_{week.key}_{paper}.pdf"] = _pdf("sheet.typ", data, timetable.created, cancel)
     return made
 
 
-# ── what the templates read ───────────────────────────────────────────────────────────────────────────────────────
+def overview(
+    timetable: Timetable,
+    channels: Sequence[Channel],
+    *,
+    grades: Grades = (),
+    school: str = "",
+    language: Language = "vi",
+    paper: Paper = "a3",
+    calendar: SchoolCalendar | None = None,
+    rules: AiringRules | None = None,
+    cancel: Cancel | None = None,
+) -> dict[str, bytes]:
+    """Set the lessons of all grades on one page of PDF for the school's wall, `lich_toan_truong_a3.pdf`.
 
-
-def _sheet(week: Week, school: str, language: Language) -> dict[str, Any]:
-    signs = _Signs(week, language)
-    return {
-        "language": language,
-        "title": say("printed-title-radio" if week.radio else "printed-title", {}, language),
-        "name": week.name,
-        "dates": week.dates,
-        "school": writable(shown(school)),
-        "revision": say("printed-revision", {"n": week.revision}, language) if week.revision > 1 else "",
-        "places": [{"name": writable(each.name), "where": writable(each.where)} for each in week.places],
-        "days": [_day(day, language) for day in week.days],
-        "empty": not week.entries,
-        "none": say("printed-none-week-radio" if week.radio else "printed-none-week", {}, language),
-        "rows": _rows(week, signs),
-        "parts": _parts(week, signs),
-        "legend": signs.legend(),
-        "prepare": prepare(week, language),
-        "labels": {name: say(f"printed-{name}", {}, language) for name in _LABELS}
-        | ({"where": say("printed-where-radio", {}, language)} if week.radio else {}),
+    The rest is as for `sheets`; nothing is made for a timetable without grades.
+    """
+    weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
+    if not weeks:
+        return {}
+    every = all_grades(weeks)
+    (whole,) = weeks_of(timetable, channels, grades=[every], language=language, calendar=calendar, rules=rules)
+    # the school's number of the week only where it is the same for all grades
+    (plain,) = weeks_of(timetable, channels, grades=[every], language=language)
+    data = sheet_data(whole, school, language) | {
+        "paper": paper,
+        "title": say("printed-title-all", {}, language),
+        "dates": weeks[0].dates if len({week.dates for week in weeks}) == 1 else plain.dates,
+        "grades": [overview_row(week, whole, language) for week in weeks],
+        "legend": say("printed-overview-legend", {}, language),
     }
+    return {f"lich_toan_truong_{paper}.pdf": _pdf("overview.typ", data, timetable.created, cancel)}
 
 
-def _day(day: Day, language: Language) -> dict[str, str]:
-    off = say("printed-off", {"title": writable(day.off)}, language) if day.off else ""
-    return {"name": day.name, "short": day.short, "off": off}
+def slips(
+    timetable: Timetable,
+    channels: Sequence[Channel],
+    *,
+    grades: Grades = (),
+    school: str = "",
+    language: Language = "vi",
+    calendar: SchoolCalendar | None = None,
+    rules: AiringRules | None = None,
+    cancel: Cancel | None = None,
+) -> dict[str, bytes]:
+    """Set four slips of A6 for each grade on a page of A4, to be cut and taken home: `lich_lop_1_a6.pdf`.
+
+    The rest is as for `sheets`.
+    """
+    weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
+    made: dict[str, bytes] = {}
+    for week in weeks:
+        data = sheet_data(week, school, language) | {"days": week_picture(week, language)["days"]}
+        made[f"lich_lop_{week.key}_a6.pdf"] = _pdf("slip.typ", data, timetable.created, cancel)
+    return made
 
 
-class _Signs:
-    """How the lessons of one week are marked: what all of them have is said once, below, and not on each."""
-
-    def __init__(self, week: Week, language: Language) -> None:
-        self._language: Language = language
-        self._several_grades = len(week.grades) > 1
-        self._several_channels = week.several_channels
-        self._entries = [each for each in week.entries if not each.pending]
-        own = [each for each in self._entries if not each.relay]
-        self._all_signed = bool(own) and all(each.signed for each in own)
-        self._all_captions = bool(own) and all(each.captions for each in own)
-
-    def card(self, each: Entry) -> dict[str, Any]:
-        """Give what a template shows of a lesson, in signs that the font has."""
-        own = not each.relay
-        grade = say("printed-grade", {"grade": ", ".join(map(str, each.grades))}, self._language)
-        return {
-            "start": each.start,
-            "end": each.end,
-            "subject": writable(each.subject),
-            "title": "" if each.title == each.subject else writable(each.title),
-            "pending": each.pending,
-            "colour": colour_of(each.codes),
-            "showing": each.showing if own and not each.pending else 0,
-            "repeat": each.repeat,
-            "relay": self._say("relay", source=writable(each.relay)) if each.relay else "",
-            "grade": grade if self._several_grades else "",
-            "channel": writable(each.channel) if self._several_channels else "",
-            "signed": each.signed and not self._all_signed,
-            "captions": each.captions and not self._all_captions,
-            "note": self._say("night") if each.after_midnight else "",
-        }
-
-    def legend(self) -> list[dict[str, str]]:
-        """Explain the signs that this week uses, and no others."""
-        own = [each for each in self._entries if not each.relay]
-        told = [
-            ("first", "sign-first", any(not each.repeat for each in own)),
-            ("repeat", "sign-repeat", any(each.repeat for each in own)),
-            ("", "sign-number", bool(own)),
-            ("relay", "sign-relay", len(own) < len(self._entries)),
-            ("signed", "sign-signed", not self._all_signed and any(each.signed for each in self._entries)),
-            ("captions", "sign-captions", not self._all_captions and any(each.captions for each in self._entries)),
-        ]
-        told += [("", "all-signed", self._all_signed), ("", "all-captions", self._all_captions)]
-        return [{"kind": kind, "text": self._say(code).rstrip(".")} for kind, code, used in told if used]
-
-    def _say(self, name: str, **values: object) -> str:
-        return say(f"printed-{name}", values, self._language)
+def all_grades(weeks: Sequence[Week]) -> tuple[int, ...]:
+    """List all grades of some weeks, each once."""
+    return tuple(sorted({grade for week in weeks for grade in week.grades}))
 
 
-def _rows(week: Week, signs: _Signs) -> list[dict[str, Any]]:
-    """Put lessons that begin at one time into one row, a cell for each day."""
-    starts = sorted({each.start_s for each in week.entries})
-    rows: list[dict[str, Any]] = []
-    part = -1
-    for start in starts:
-        there = [each for each in week.entries if each.start_s == start]
-        ends = {each.end for each in there}
-        named = _part_names(signs)[there[0].part] if there[0].part != part else ""
-        part = there[0].part
-        rows.append(
-            {
-                "part": named,
-                "start": there[0].start,
-                "end": ends.pop() if len(ends) == 1 else "",
-                "cells": [[signs.card(each) for each in day.entries if each.start_s == start] for day in week.days],
-            }
-        )
-    return rows
+def pictures(
+    timetable: Timetable,
+    channels: Sequence[Channel],
+    *,
+    grades: Grades = (),
+    school: str = "",
+    language: Language = "vi",
+    calendar: SchoolCalendar | None = None,
+    rules: AiringRules | None = None,
+    cancel: Cancel | None = None,
+) -> dict[str, bytes]:
+    """Draw the lessons of each grade for telephones: one PNG a day, and one for the week; by name of file.
 
-
-def _parts(week: Week, signs: _Signs) -> list[dict[str, Any]]:
-    """Put the lessons of each part of the day into one cell for each day."""
-    used = sorted({each.part for each in week.entries})
-    return [
-        {
-            "name": _part_names(signs)[part],
-            "cells": [[signs.card(each) for each in day.entries if each.part == part] for day in week.days],
-        }
-        for part in used
-    ]
-
-
-def _part_names(signs: _Signs) -> list[str]:
-    return [signs._say(f"part-{number}") for number in (1, 2, 3)]
-
-
-def prepare(week: Week, language: Language) -> list[str]:
-    """Say what pupils lay ready, for every lesson and for some subjects of the week."""
-    codes = dict.fromkeys(code for each in week.entries for code in each.codes)
-    ordered = sorted(codes, key=lambda code: curriculum.vietnamese_order(subject_name(code, language)))
-    told = [say("printed-prepare-radio" if week.radio else "printed-prepare-all", {}, language)]
-    for code in ordered:
-        message = f"printed-prepare-{code.lower()}"
-        if message in TABLE:
-            told.append(say(message, {"subject": subject_name(code, language)}, language))
-    return told
-
-
-def colour_of(codes: Sequence[str]) -> str:
-    """Give the colour of a lesson, the same on paper, in pictures and on the web: its subject's family has one."""
-    return _COLOURS.get(curriculum.subject(codes[0]).family, _OTHER_COLOUR) if codes else _OTHER_COLOUR
+    `lich_lop_1_2021-10-04.png` is 1080 × 1350 pixels, or 1080 × 1920 on a day with many lessons, as is
+    `lich_lop_1_tuan.png`; days without lessons have none. The rest is as for `sheets`.
+    """
+    weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
+    made: dict[str, bytes] = {}
+    for week in weeks:
+        pages = [day_picture(week, day, language) for day in week.days if day.entries]
+        data = sheet_data(week, school, language) | {"pages": [week_picture(week, language), *pages]}
+        names = ["tuan", *(day.date.isoformat() for day in week.days if day.entries)]
+        with tempfile.TemporaryDirectory(prefix="lessontool-timetable-") as name:
+            drawn = typesetting.pngs(_filled(Path(name), "picture.typ", data), fonts=font_folder(), cancel=cancel)
+        made |= {f"lich_lop_{week.key}_{name}.png": _light(png) for name, png in zip(names, drawn, strict=True)}
+    return made
 
 
 # ── setting ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -211,8 +151,20 @@ def _pdf(template: str, data: dict[str, Any], created: str, cancel: Cancel | Non
 
 def _filled(folder: Path, template: str, data: dict[str, Any]) -> Path:
     (folder / "main.typ").write_bytes((_FOLDER / template).read_bytes())
+    (folder / "marks.typ").write_bytes((_FOLDER / "marks.typ").read_bytes())
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def _light(png: bytes) -> bytes:
+    """Write a picture with a palette: a third of the bytes, and families in the mountains pay for each."""
+    from PIL import Image
+
+    light = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        flat = picture.convert("RGB").quantize(_COLOURS_OF_A_PICTURE, dither=Image.Dither.NONE)
+        flat.save(light, "PNG", optimize=True)
+    return light.getvalue()
 
 
 def _moment(utc: str) -> int:

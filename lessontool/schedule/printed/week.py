@@ -27,6 +27,7 @@ _EVENING_S: Final = 18 * 3600
 """Where the parts of the day begin when no airing rules say otherwise: as people in Vietnam part it."""
 
 _DAY_S: Final = 86_400
+_LONGEST_MARK: Final = 6
 _HIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 """Control signs, signs that turn or join the writing, and signs that are none (Unicode's general categories)."""
 
@@ -63,6 +64,8 @@ class Entry:
     """The channel that it is taken over from; empty: it is our own."""
     signed: bool
     captions: bool
+    heard: bool
+    """It is on the radio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Place:
 
     name: str
     where: str
+    mark: str
+    """What stands for it in small letters: its name, or where that is long its first letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,7 @@ class _Reading:
         days = tuple(self._day(day, slots) for day in week_days(self.timetable.week))
         days = days if days[6].entries else days[:6]
         used = {slot.channel for slot in slots} or set(self.timetable.channels)
-        places = tuple(self._place(name) for name in self.timetable.channels if name in used)
+        places = self._places(name for name in self.timetable.channels if name in used)
         radio = bool(used) and all(name in self.channels and self.channels[name].kind == "radio" for name in used)
         key = "-".join(map(str, grades))
         several = "printed-grades" if len(grades) > 1 else "printed-grade"
@@ -234,6 +239,7 @@ class _Reading:
         midnight = datetime.combine(day, time(), ZoneInfo(channel.time_zone if channel else "Asia/Ho_Chi_Minh"))
         from_utc = round(midnight.timestamp()) + slot.start_s
         until_s = slot.start_s + slot.length_s
+        heard = channel is not None and channel.kind == "radio"
         pending = slot.kind == "lesson" and not slot.lesson_id and not slot.lesson_label
         title = shown(slot.lesson_label or slot.title)
         subject = self._listed(subject_name(code, self.language) for code in slot.subjects)
@@ -254,13 +260,21 @@ class _Reading:
             showing=slot.showing,
             repeat=slot.repeat,
             relay=shown(slot.source) if slot.kind == "relay" else "",
-            signed=slot.signed,
-            captions=slot.captions,
+            signed=slot.signed and not heard,
+            captions=slot.captions and not heard,
+            heard=heard,
         )
 
-    def _place(self, name: str) -> Place:
-        channel = self.channels.get(name)
-        return Place(shown(channel.title), shown(channel.where)) if channel else Place(shown(name), "")
+    def _places(self, names: Iterable[str]) -> tuple[Place, ...]:
+        found: dict[str, Place] = {}
+        for name in names:
+            channel = self.channels.get(name)
+            title, where = (shown(channel.title), shown(channel.where)) if channel else (shown(name), "")
+            initials = "".join(word[0] for word in title.split())[:_LONGEST_MARK].upper()
+            mark = title if len(title) <= _LONGEST_MARK else initials
+            mark = mark if mark and mark not in found else f"{mark}{len(found) + 1}"
+            found[mark] = Place(title, where, mark)
+        return tuple(found.values())
 
     def _dates(self, days: tuple[Day, ...], grades: tuple[int, ...]) -> str:
         first, last = days[0].date, days[-1].date

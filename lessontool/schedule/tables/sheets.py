@@ -65,7 +65,8 @@ def read_sheets(
 ) -> tuple[Sheet, ...]:
     """Read the tables of a file: one of CSV, each sheet of a workbook.
 
-    `count` says how many heads of a row are known, which tells what parts the columns of CSV. Raises InputError: check-plan-workbook, check-plan-row-broken, check-plan-too-many, text-….
+    `count` says how many heads of a row are known, which tells what parts the columns of CSV. Raises InputError:
+    check-plan-workbook, check-plan-row-broken, check-plan-too-many, text-….
     """
     if is_workbook(data):
         return tuple(_workbook(data, name))
@@ -189,9 +190,7 @@ def _lines(sheet: Any, raw: Any, merged: _Places, name: str, most: int) -> Itera
         if count > most:
             raise InputError("check-plan-too-many", file=name, most=MOST_ROWS)
         unknown = {at for at, each in enumerate(written) if _is_formula(each) and cells[at] == ""}
-        yield Line(
-            where=sheet.title, number=number, cells=tuple(cells), formulas=frozenset(unknown), of_workbook=True
-        )
+        yield Line(where=sheet.title, number=number, cells=tuple(cells), formulas=frozenset(unknown), of_workbook=True)
 
 
 def _is_formula(value: object) -> bool:
