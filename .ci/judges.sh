@@ -10,9 +10,9 @@ packages=(mediainfo mediaconch ebumeter libxml2-utils espeak-ng tesseract-ocr zb
 # browsers, as pupils have them, and the file system of sticks
 programs+=(chromium firefox-esr mkfs.exfat mount.exfat-fuse)
 packages+=(chromium firefox-esr exfatprogs exfat-fuse)
-# programme guides, and tables as offices open them
-programs+=(tv_validate_file soffice)
-packages+=(xmltv-util libreoffice-calc)
+# programme guides
+programs+=(tv_validate_file)
+packages+=(xmltv-util)
 
 missing=()
 wanted=()
@@ -26,6 +26,11 @@ avcodec=''
 if ! ldconfig -p 2>/dev/null | grep -q 'libavcodec\.so'; then
   missing+=("Firefox's H.264")
   avcodec='^libavcodec[0-9]+$'
+fi
+# tables as offices open them: soffice alone may be there without its spreadsheet
+if ! compgen -G '/usr/lib/libreoffice/program/libsclo.so' >/dev/null; then
+  missing+=("LibreOffice Calc")
+  wanted+=(libreoffice-calc)
 fi
 # a server of its own for the library's catalogue; Debian keeps its programs off the path
 if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then

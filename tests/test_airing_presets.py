@@ -73,6 +73,7 @@ def test_the_example_channel_is_the_one_of_the_facts() -> None:
         ('on_air_until: "22:00"', 'on_air_until: "29:00"', "on_air_until: the day has 24 hours"),
         ("lesson_minutes: 25", "lesson_minutes: 0", "lesson_minutes: must be 5 to 120"),
         ("break_minutes: 5", "break_minutes: 60", "break_minutes: must be 0 to 30"),
+        ("crawl_characters: 200", "crawl_characters: 9", "crawl_characters: must be 60 to 1000"),
         ("seconds: 60", "seconds: 0", "fillers[1].seconds"),
         ('end: "07:00"', 'end: "24:61"', "fixed[1].end: no time of day"),
         ('end: "07:00"', 'end: "05:00"', "fixed[1].end: ends before it begins; after midnight hours are counted on"),

@@ -107,6 +107,7 @@ def test_a_day_names_its_week_and_a_holiday_week_is_no_failure(capsys: pytest.Ca
     assert written(week="2022-W05").shortages == ()
 
 
+@pytest.mark.proof
 def test_two_channels_and_the_radio(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*LTV, "--channel", "lai-chau-2", "--lessons", str(packages)) == 0
     assert written().channels == ("lai-chau", "lai-chau-2")

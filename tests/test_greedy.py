@@ -286,7 +286,7 @@ def random_problem(seed: int, *, days: int = 3, simple: bool = False) -> Problem
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**9))
 def test_every_plan_keeps_every_hard_rule(seed: int) -> None:
     problem = random_problem(seed)
@@ -299,7 +299,7 @@ def test_every_plan_keeps_every_hard_rule(seed: int) -> None:
             assert len(there) <= flow.bottleneck(problem, date).placed
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**9))
 def test_the_flow_bounds_the_greedy_plan_and_is_what_the_solver_finds(seed: int) -> None:
     if importlib.util.find_spec("ortools") is None:

@@ -136,6 +136,7 @@ def test_the_change_that_is_said_to_be_enough_is_enough(tmp_path: Path) -> None:
         assert judged(whole, tmp_path / change.name, channels=channels, airing=[rules]) == []
 
 
+@pytest.mark.proof
 def test_mornings_alone_are_not_enough_and_wider_hours_are() -> None:
     rules = replace(TWO, hours=TWO.hours[:1])
     found = codes(planned(rules=rules).findings)
@@ -208,6 +209,7 @@ def test_without_the_solver_a_plan_is_made_and_says_what_to_install(
 def test_the_simple_way_can_be_wished_for() -> None:
     timetable = planned(solver="greedy")
     assert timetable.solver == "greedy"
+    assert "airing-not-proved" not in codes(timetable.findings)
     assert "airing-no-solver" not in codes(timetable.findings)
 
 
@@ -225,6 +227,7 @@ def test_contradictions_are_refused() -> None:
     assert told.value.code == "airing-clock-change"
 
 
+@pytest.mark.proof
 def test_relays_fill_a_day_alone() -> None:
     day = Relay(
         source="VTV7", title="Cả ngày", dates=("2021-10-06",), start="06:00", end="22:00", grades=(5,), subjects=("TO",)

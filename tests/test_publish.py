@@ -88,9 +88,11 @@ def test_a_week_is_published_with_everything_that_families_need(tmp_path: Path) 
     assert (done.done, done.timetable.revision, done.grades, done.changes) == ("published", 1, (1, 2), ())
     files = content(tmp_path / "lich")
     shared = {"index.html", "2021-W40.html", "tin_nhan/2021-W40.txt", "tin_nhan/2021-W40.json", "zalo/2021-W40.json",
-              "published/2021-W40.r1.timetable.json", "published/publications.json"}  # fmt: skip
+              "published/2021-W40.r1.timetable.json", "published/publications.json",
+              "toan_truong/2021-W40/lich_toan_truong_a3.pdf"}  # fmt: skip
     each = {f"lop_{grade}/{name}" for grade in (1, 2) for name in (
         f"lich_lop_{grade}.ics", "2021-W40/tin_nhan.txt", f"2021-W40/lich_lop_{grade}_a4.pdf",
+        f"2021-W40/lich_lop_{grade}_a6.pdf",
         f"2021-W40/lich_lop_{grade}_tuan.png")}  # fmt: skip
     assert shared | each <= set(files)
     rest = sorted(set(files) - shared - each)

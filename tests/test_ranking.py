@@ -90,13 +90,13 @@ def with_figure(each: Candidate, name: str, value: float) -> Candidate:
     return replace(each, packages=packages)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.sampled_from(HIGHER), st.floats(-10, 4000), st.floats(0, 2000))
 def test_a_higher_figure_never_lowers_the_score(each: Candidate, name: str, value: float, more: float) -> None:
     assert score(with_figure(each, name, value)) <= score(with_figure(each, name, value + more))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.floats(0, 60), st.floats(0, 30))
 def test_slower_captions_never_lower_the_score(each: Candidate, speed: float, faster: float) -> None:
     known = with_figure(each, "caption_cps_limit", 12)
@@ -105,7 +105,7 @@ def test_slower_captions_never_lower_the_score(each: Candidate, speed: float, fa
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.floats(0, 12), st.floats(0, 1))
 def test_a_pace_nearer_to_what_the_grade_wants_never_lowers_the_score(
     each: Candidate, pace: float, part: float
@@ -118,7 +118,7 @@ def test_a_pace_nearer_to_what_the_grade_wants_never_lowers_the_score(
     assert before <= after
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.sampled_from([*get_args(SoundFault), *get_args(PictureFault)]))
 def test_one_fault_less_never_lowers_the_score(each: Candidate, fault: str) -> None:
     worse = replace(each, packages=tuple(replace(one, found=one.found | {fault}) for one in each.packages))
@@ -129,7 +129,7 @@ def test_one_fault_less_never_lowers_the_score(each: Candidate, fault: str) -> N
 ORDER: tuple[Verdict, ...] = ("failed", "warning", "noted", "passed")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.sampled_from(ORDER), st.sampled_from(ORDER))
 def test_a_milder_verdict_never_lowers_the_score(each: Candidate, one: Verdict, other: Verdict) -> None:
     worse, better = sorted((one, other), key=ORDER.index)
@@ -140,13 +140,13 @@ def test_a_milder_verdict_never_lowers_the_score(each: Candidate, one: Verdict, 
     assert scores[0] <= scores[1]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.floats(0, 1), st.floats(0, 1))
 def test_better_marks_of_the_panel_never_lower_the_score(each: Candidate, one: float, other: float) -> None:
     assert score(each, panel(min(one, other))) <= score(each, panel(max(one, other)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate)
 def test_a_score_is_between_nothing_and_a_hundred_and_every_share_too(each: Candidate) -> None:
     row = scored(each, RANKING, DAY)
@@ -189,7 +189,7 @@ def load_sign() -> Any:
 # ── nothing is made up ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_candidate, st.sampled_from(sorted(FIGURES)))
 def test_what_was_not_measured_neither_helps_nor_hurts(each: Candidate, figure: str) -> None:
     packages = tuple(
@@ -253,7 +253,7 @@ def told(places: Any) -> list[tuple[str, list[tuple[str, int | None]]]]:
     return [(each.place, [(row.candidate.id, row.rank) for row in each.rows]) for each in places]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.randoms())
 def test_the_order_is_total_and_does_not_depend_on_who_came_first(seed: int, count: int, chance: Any) -> None:
     candidates = [drawn(seed, str(number)) for number in range(count)]

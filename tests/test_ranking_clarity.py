@@ -27,7 +27,7 @@ spans = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(spans, spans)
 def test_the_pace_is_syllables_over_the_voice_under_them(said: list[TimeSpan], speech: list[TimeSpan]) -> None:
     quarters = {n for each in said for n in range(int(each.start * 4), int(each.end * 4))}

@@ -48,7 +48,7 @@ some_reviews = st.integers(0, 2**32).map(drawn)
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(some_reviews)
 def test_mean_and_spread_are_those_of_pythons_statistics(reviews: list[Review]) -> None:
     for lesson, panel in panels(reviews, RUBRIC).items():
@@ -66,7 +66,7 @@ def test_mean_and_spread_are_those_of_pythons_statistics(reviews: list[Review]) 
         assert panel.share == pytest.approx((mean - 1) / 4)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(some_reviews, st.integers(0, 2**16), st.booleans())
 def test_a_better_mark_never_lowers_the_lesson_that_got_it(reviews: list[Review], seed: int, balanced: bool) -> None:
     rubric, chance = replace(RUBRIC, balanced=balanced), Random(seed)

@@ -207,7 +207,7 @@ def _calc() -> str:
 def test_libreoffice_opens_the_workbook_and_writes_the_same_table(tmp_path: Path) -> None:
     office = _calc()
     (tmp_path / "lich.xlsx").write_bytes(as_xlsx(plan(), [CHANNEL]))
-    form = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,2"
+    form = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,true,false,false,2"
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     command = [office, "--headless", home, "--convert-to", form, "--outdir", str(tmp_path), str(tmp_path / "lich.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=180)

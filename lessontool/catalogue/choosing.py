@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lessontool.catalogue.candidates import candidates
 from lessontool.catalogue.manifests import manifests_below, read_package
@@ -128,8 +128,8 @@ def _chosen_row(ordered: RankedPlace, wanted: str, why: str) -> Scored:
     row = next(each for each in ordered.rows if each.candidate.id == wanted)
     if row.bars:
         # what stands against it is the error: its sentence says what to do
-        raise InputError(row.bars[0].code, **dict(row.bars[0].values))
+        values: dict[str, Any] = dict(row.bars[0].values)
+        raise InputError(row.bars[0].code, **values)
     if first is not None and row is not first and not why:
         raise InputError("select-why", rank=row.rank, score=f"{row.score:g}", best=f"{first.score:g}")
     return row
-

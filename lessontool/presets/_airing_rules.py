@@ -51,6 +51,8 @@ def check_channel(channel: Channel, stem: str, reading: Reading) -> None:
         reading.wrong("lesson_minutes", "must be 5 to 120", value=channel.lesson_minutes)
     if not 0 <= channel.break_minutes <= 30:
         reading.wrong("break_minutes", "must be 0 to 30", value=channel.break_minutes)
+    if not 60 <= channel.crawl_characters <= 1000:
+        reading.wrong("crawl_characters", "must be 60 to 1000", value=channel.crawl_characters)
     for number, filler in enumerate(channel.fillers, start=1):
         if not 1 <= filler.seconds <= 3600:
             reading.wrong(f"fillers[{number}].seconds", "must be 1 to 3600", value=filler.seconds)

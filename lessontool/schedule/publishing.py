@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from lessontool.schedule.families.moved import Moved, concerning, moved
 from lessontool.schedule.families.start_page import page_name, start_page
 from lessontool.schedule.families.texts import notice_sms, texts
 from lessontool.schedule.families.told import grades_of, is_named, short_day, subject_name
-from lessontool.schedule.printed import Paper, pictures, sheets, web_page
+from lessontool.schedule.printed import Paper, overview, pictures, sheets, slips, web_page
 from lessontool.schedule.shelving import PublishedWeek, Shelf, read_shelf, read_week, replace_files
 from lessontool.schedule.tables.reading import BY_HAND
 from lessontool.timing import clock_text
@@ -246,33 +246,29 @@ class _Press:
                 made[path] = content
                 if name.endswith(".pdf"):
                     papers.setdefault(grade, []).append(path)
+        if len(self.week.grades) > 1:
+            for name, content in self._set(overview, self.week.grades).items():
+                made[f"toan_truong/{self.week.timetable.week}/{name}"] = content
         return made | {page_name(self.week.timetable.week): self._page(papers)}
 
     def _sheets(self, grade: int) -> dict[str, bytes]:
-        week, channels = self.week, tuple(self.week.channels.values())
-        drawn = pictures(
-            week.timetable,
-            channels,
-            grades=[grade],
-            school=week.wishes.school,
-            language=week.wishes.language,
+        drawn = self._set(pictures, [grade]) | self._set(slips, [grade])
+        for paper in self.week.wishes.papers:
+            drawn |= self._set(sheets, [grade], paper=paper)
+        return drawn
+
+    def _set(self, print_: Callable[..., dict[str, bytes]], grades: Sequence[int], **wishes: str) -> dict[str, bytes]:
+        return print_(
+            self.week.timetable,
+            tuple(self.week.channels.values()),
+            grades=grades,
+            school=self.week.wishes.school,
+            language=self.week.wishes.language,
             calendar=self.calendar,
             rules=self.rules,
             cancel=self.cancel,
+            **wishes,
         )
-        for paper in week.wishes.papers:
-            drawn |= sheets(
-                week.timetable,
-                channels,
-                grades=[grade],
-                school=week.wishes.school,
-                language=week.wishes.language,
-                paper=paper,
-                calendar=self.calendar,
-                rules=self.rules,
-                cancel=self.cancel,
-            )
-        return drawn
 
     def _page(self, papers: Mapping[int, Sequence[str]]) -> bytes:
         week = self.week

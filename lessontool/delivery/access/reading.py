@@ -122,6 +122,7 @@ def read_schools(path: Path, *, encoding: str | None = None) -> SchoolList:
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def _table(text: str, name: str) -> tuple[str, list[Row]]:
     """Split a text into cells with the delimiter under which most heads are known."""
     try:

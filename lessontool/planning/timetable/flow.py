@@ -8,8 +8,9 @@ channels, that nobody watches two: with these rules a plan can only hold less.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from lessontool.planning.timetable.problem import Ask, Pair, Problem
@@ -48,6 +49,7 @@ def bottleneck(problem: Problem, date: str, pairs: Collection[Pair] | None = Non
     """
     asks = [ask for ask in problem.asks if ask.date == date and ask.need and (pairs is None or ask.pair in pairs)]
     graph = _Flow()
+    ways: list[tuple[Hashable, ...]] = []
     for ask in asks:
         graph.edge(_SOURCE, ask.pair, ask.need)
         for cell, _ in sorted(usable(problem, ask), key=lambda option: (option[1], option[0])):
@@ -56,7 +58,9 @@ def bottleneck(problem: Problem, date: str, pairs: Collection[Pair] | None = Non
                 graph.edge(ask.pair, part, 1)
             graph.edge(ask.pair if part is None else part, cell, 1)
             graph.edge(cell, _SINK, 1)
-    placed = graph.fill()
+            ways.append((_SOURCE, ask.pair, *(() if part is None else (part,)), cell, _SINK))
+    # most of it goes straight; only the rest has to look for a way round
+    placed = sum(graph.send(way) for way in ways) + graph.fill()
     within = graph.reached()
     return Bottleneck(
         date=date,
@@ -100,8 +104,18 @@ class _Flow:
         """Whether something flows from one node to another."""
         return self._left[end].get(start, 0) > 0
 
+    def send(self, way: Sequence[Hashable]) -> bool:
+        """Send one along a way, if it is free; whether it was."""
+        steps = list(pairwise(way))
+        if not all(self._left[start].get(end, 0) for start, end in steps):
+            return False
+        for start, end in steps:
+            self._left[start][end] -= 1
+            self._left[end][start] += 1
+        return True
+
     def fill(self) -> int:
-        """Send as much as fits from source to sink; gives how much that is."""
+        """Send as much more as fits from source to sink; gives how much that is."""
         sent = 0
         while _SINK in (came := self._ways()):
             node: Hashable = _SINK

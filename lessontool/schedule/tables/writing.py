@@ -133,6 +133,8 @@ _GRADES: Final = ("FFDCEBFA", "FFE3F4DF", "FFFDE7D3", "FFEADFF5", "FFD9F2F0")
 """Light enough to be read on when printed in grey; by grade."""
 
 _MOST_CELL: Final = 300
+_MOST_ROWS_OF_A_PAGE: Final = 26
+"""More would be too small to be read on A4."""
 _OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 """A ZIP file knows no earlier moment; the same plan has to give the same bytes."""
 
@@ -368,7 +370,7 @@ class _Grid:
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToHeight = 0
+        sheet.page_setup.fitToHeight = 1 if len(self.starts) <= _MOST_ROWS_OF_A_PAGE else 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = "1:3"
         sheet.page_margins.left = sheet.page_margins.right = 0.4
