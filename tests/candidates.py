@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lessontool.model import Consent, Rights
 from lessontool.model.qc import ItemName, Verdict
 from lessontool.model.ranking import CaptionSource, PictureFault, SoundFault
-from lessontool.planning.ranking import Candidate, PackageFacts
+from lessontool.planning.candidates import Candidate, PackageFacts
 from tests.sources import LESSON
 
 FIGURES = {

@@ -484,9 +484,9 @@ def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> 
     names = [line.split()[0] for line in listed.out.splitlines()]
     shipped = sorted(path.stem for path in PRESETS.glob("*.yaml"))
     assert len(shipped) == 12
-    rooms = ("brands", "stations", "packs", "access")
+    rooms = ("brands", "stations", "packs", "access", "channels", "airing", "calendars", "rankings")
     looks = [f"{room}/{path.stem}" for room in rooms for path in sorted((PRESETS / room).glob("*.yaml"))]
-    assert len(looks) == 12
+    assert len(looks) == 19
     assert names == [*sorted((tiny.PRESET, *shipped)), *styles, *looks]
     assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *looks}
     assert "max_cps: 12" in run("presets", "show", "captions/grade-1-2").out

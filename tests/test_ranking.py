@@ -16,9 +16,10 @@ from lessontool.messages import TABLE
 from lessontool.model import Rights, Verdict
 from lessontool.model.ranking import CRITERIA, GROUPS, PictureFault, SoundFault
 from lessontool.planning import criteria
+from lessontool.planning.candidates import Candidate
 from lessontool.planning.criteria import Told
 from lessontool.planning.panel import Panel
-from lessontool.planning.ranking import Candidate, Scored, marks_of, place_of, ranked, score_of, scored
+from lessontool.planning.ranking import Scored, marks_of, place_of, ranked, score_of, scored
 from lessontool.presets import load_ranking
 from tests.candidates import FIGURES, any_candidate, candidate, drawn, package
 from tests.sources import PRESETS

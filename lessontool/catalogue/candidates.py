@@ -12,7 +12,7 @@ from lessontool.delivery.manifest import MANIFEST_NAME
 from lessontool.errors import LessonToolError, PresetError
 from lessontool.model import CataloguedPackage, CatalogueEntry, Importance, Manifest
 from lessontool.model.ranking import CaptionSource, PictureFault, SoundFault
-from lessontool.planning.ranking import Candidate, PackageFacts
+from lessontool.planning.candidates import Candidate, PackageFacts
 
 _SOURCES: Final[Mapping[str, CaptionSource]] = {
     "from subtitle file": "subtitle",

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
 from lessontool.messages import TABLE, Language, say
 from lessontool.model import Band, GradePace, Ramp, Ranking
 from lessontool.model.ranking import Criterion, PictureFault, QCFault, SoundFault
+from lessontool.planning.candidates import Candidate, PackageFacts
 from lessontool.planning.panel import Panel
-
-if TYPE_CHECKING:
-    from lessontool.planning.ranking import Candidate, PackageFacts
 
 Share = float | None
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lessontool import curriculum
-from lessontool.model import Finding, Importance, Lesson, Proof, Ranking, Verdict
-from lessontool.model.ranking import CRITERIA, CaptionSource, Criterion
+from lessontool.model import Finding, Lesson, Ranking
+from lessontool.model.ranking import CRITERIA, Criterion
 from lessontool.planning import criteria
+from lessontool.planning.candidates import Candidate, PackageFacts
 from lessontool.planning.criteria import Told
 from lessontool.planning.names import slug
 from lessontool.planning.panel import Panel
@@ -22,40 +23,6 @@ from lessontool.planning.permission import objections
 
 _ALL: Final = 100.0
 _PLACE_TITLE_BYTES: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageFacts:
-    """What a finished package says of its lesson."""
-
-    destination: str
-    created: str
-    proof: Proof
-    failed: tuple[str, ...] = ()
-    verdicts: Mapping[str, Verdict]
-    importance: Mapping[str, Importance]
-    """What its station makes of a fault in each item; empty: nobody knows the station any more."""
-    figures: Mapping[str, float]
-    """What was measured in the recording: `planning.clarity.Figure`."""
-    found: frozenset[str]
-    """Codes of what was found in the recording and in the finished files."""
-    languages: tuple[str, ...] = ()
-    """Of its captions."""
-    caption_source: CaptionSource | None = None
-    """Where the words of its captions come from; None: it is not known."""
-    chapters: int = 0
-    read: bool = True
-    """Its manifest could be read; else only what the catalogue kept of it is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A lesson that could be shown for its place in the curriculum."""
-
-    id: str
-    lesson: Lesson
-    packages: tuple[PackageFacts, ...]
-    """The newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
