@@ -485,7 +485,9 @@ def test_presets_are_listed_shown_and_explained(run: Run, wishes: list[str]) -> 
     shipped = sorted(path.stem for path in PRESETS.glob("*.yaml"))
     assert len(shipped) == 12
     rooms = ("brands", "stations", "packs", "access", "channels", "airing", "calendars", "rankings")
-    looks = [f"{room}/{path.stem}" for room in rooms for path in sorted((PRESETS / room).glob("*.yaml"))]
+    looks = [
+        f"{room}/{name}" for room in rooms for name in sorted(each.stem for each in (PRESETS / room).glob("*.yaml"))
+    ]
     assert len(looks) == 19
     assert names == [*sorted((tiny.PRESET, *shipped)), *styles, *looks]
     assert set(run("presets", "list", "--json").data) == {*shipped, *styles, *looks}

@@ -12,6 +12,7 @@ import click
 
 from lessontool.cli.asking import Voice, echo, existing_place, lesson_folder, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
+from lessontool.cli.library.place import library_place
 
 if TYPE_CHECKING:
     from lessontool.model import Channel, Choice, Finding, Programme, SchoolCalendar, Showing, Slot, Timetable
@@ -31,7 +32,6 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
             "Lịch năm học (presets/calendars); mặc định: năm học chứa tuần đó.",
             "School calendar (presets/calendars); default: the school year in which the week lies.",
         ),
-        "library": both("Kho bài học: tệp hoặc địa chỉ.", "The library: a file or an address."),
         "lessons": both("Thư mục bài đã làm xong, thay cho kho.", "Folder of finished lessons instead of a library."),
         "to": both("Thư mục ghi lịch.", "Where to write the plan."),
         "seed": both("Cùng một số thì cùng một lịch.", "The same number gives the same plan."),
@@ -54,7 +54,6 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--to", cls=Option, type=_PATH, default=".", metavar="DIR", help=said["to"]),
         click.option("--lessons", cls=Option, type=_PATH, metavar="DIR", multiple=True, help=said["lessons"]),
-        click.option("--library", cls=Option, metavar="URL", default="", help=said["library"]),
         click.option("--calendar", cls=Option, metavar="NAME", default="", help=said["calendar"]),
         click.option("--rules", cls=Option, metavar="NAME", default="", help=said["rules"]),
         click.option("--week", cls=Option, metavar="WEEK", required=True, help=said["week"]),
@@ -63,7 +62,7 @@ def _wishes(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
     ):
         command = option(command)
-    return command
+    return library_place(command)
 
 
 @click.command(
@@ -96,7 +95,7 @@ def plan(voice: Voice, /, **wishes: Any) -> None:
     told: list[Finding] = []
     with telling(voice) as tell:
         tell(voice.pick("Đang đọc kho bài học …", "Reading the library …"))
-        shelf = _shelf(channels, wishes["library"], [lesson_folder(place) for place in wishes["lessons"]], told)
+        shelf = _shelf(channels, wishes["place"], [lesson_folder(place) for place in wishes["lessons"]], told)
         planning = voice.pick("Đang xếp lịch …", "Planning the week …")
         timetable = weeks.plan_week(
             channels,
@@ -140,6 +139,7 @@ def _shelf(channels: Sequence[Channel], library: str, lessons: Sequence[Path], t
         shelf = _Shelf([each for preset in presets for each in read_programmes(lessons, preset)])
     else:
         from lessontool.catalogue import open_catalogue
+        from lessontool.catalogue.choosing import standing_choices
         from lessontool.catalogue.opening import default_file
 
         if not library and not default_file().is_file():
@@ -147,7 +147,7 @@ def _shelf(channels: Sequence[Channel], library: str, lessons: Sequence[Path], t
             return _Shelf(())
         with open_catalogue(library or None) as catalogue:
             programmes = [each for preset in presets for each in catalogue.programmes(preset)]
-            shelf = _Shelf(programmes, catalogue.showings(), catalogue.choices())
+            shelf = _Shelf(programmes, catalogue.showings(), tuple(standing_choices(catalogue.choices()).values()))
     there = {each.preset for each in shelf.programmes}
     for channel in channels:
         if channel.preset not in there:
