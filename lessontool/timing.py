@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
@@ -67,6 +68,20 @@ def clock_text(seconds: int) -> str:
     """Write a time of day as families read it: `06:00`; after midnight it begins at `00:00` again."""
     minutes = seconds // 60
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def broadcast_clock(seconds: int) -> str:
+    """Write a time of a broadcast day, hours counted on after midnight: `25:30`; seconds where there are any."""
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
+
+
+def moment_s(utc: str) -> int:
+    """Give a moment such as `2021-10-04T09:00:00Z` as seconds since 1970; 0 for what is no moment."""
+    try:
+        return max(0, int(datetime.fromisoformat(utc).timestamp()))
+    except (ValueError, OverflowError):
+        return 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

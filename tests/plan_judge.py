@@ -7,6 +7,7 @@ rule, or says exactly what it lacks.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import json
@@ -22,6 +23,7 @@ import yaml
 DAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 DAY_S = 86_400
 PERIODS = Path(__file__).parents[1] / "lessontool" / "curriculum" / "periods.json"
+SUBJECTS = PERIODS.with_name("subjects.csv")
 
 Fields = dict[str, Any]
 Pair = tuple[int, str]
@@ -184,16 +186,23 @@ class _Judge:
                 yield (grade, subject), demand, days
 
     def shown(self, pair: Pair, date: str) -> list[Fields]:
-        """Everything of a day that counts as a showing of a pair: our lessons that exist, and relays that count."""
-        return [
+        """Everything of a day that counts as a showing of a pair: our lessons that exist, and relays that count.
+
+        Of relays that are not apart from each other only the first counts, however many there are.
+        """
+        own = [
             slot
-            for slot in self.slots
-            if slot["date"] == date
-            and slot["kind"] != "fixed"
-            and slot.get("counts", True)
-            and pair in _pairs(slot)
-            and (slot["kind"] == "relay" or slot.get("lesson_id"))
+            for slot in self.lessons
+            if slot["date"] == date and pair in _pairs(slot) and slot.get("counts", True) and slot.get("lesson_id")
         ]
+        relays: list[Fields] = []
+        for slot in self.slots:
+            if slot["date"] != date or slot["kind"] != "relay" or not slot.get("counts", True):
+                continue
+            meets = any(slot["start_s"] < _end(other) and other["start_s"] < _end(slot) for other in relays)
+            if pair in _pairs(slot) and not meets and not any(self._together(slot, other) for other in relays):
+                relays.append(slot)
+        return own + relays
 
     def counted(self) -> Iterator[str]:
         """Every demanded showing is there, or a shortage says exactly how many are not; none is said where all are."""
@@ -285,18 +294,35 @@ class _Judge:
         return bool(parts[0] == parts[1])
 
     def same_times(self) -> Iterator[str]:
-        """Every day's times are those of the fullest day, or some of them."""
+        """Every day's times are those of the fullest day, or some of them, unless the plan says that they are not."""
         for pair, demand, days in self.demands():
             if demand.get("same_time", "no") not in ("yes", "true"):
                 continue
-            times = [
-                {slot["start_s"] for slot in self.lessons if slot["date"] == date and pair in _pairs(slot)}
+            named = self._other_times(pair)
+            times = {
+                date: {slot["start_s"] for slot in self.lessons if slot["date"] == date and pair in _pairs(slot)}
                 for date in days
-            ]
-            full = max(times, key=len, default=set())
-            for date, there in zip(days, times, strict=True):
+                if date not in named
+            }
+            full = max(times.values(), key=len, default=set())
+            for date, there in times.items():
                 if not there <= full:
                     yield f"{_name(pair)} {date}: not at the times of the other days"
+            if days and not times:
+                yield f"{_name(pair)}: the plan says of every day that it has other times"
+
+    def _other_times(self, pair: Pair) -> set[str]:
+        """The days of which the plan says that a pair has other times there: `T2 04/10 – T4 06/10, T7 09/10`."""
+        numbers = {day.strftime("%d/%m"): number for number, day in enumerate(self.week)}
+        named: set[str] = set()
+        for finding in self.plan.get("findings", ()):
+            values = finding["values"]
+            if finding["code"] != "airing-other-time" or (values["grade"], values["subject"]) != _called(pair):
+                continue
+            for run in values["dates"].split(", "):
+                ends = [numbers[text.split()[-1]] for text in run.split(" – ")]
+                named |= {day.isoformat() for day in self.week[ends[0] : ends[-1] + 1]}
+        return named
 
     # ── which lesson it is ────────────────────────────────────────────────────────────────────────────────────
 
@@ -418,6 +444,11 @@ def _place(known: dict[str, Fields], slot: Fields) -> tuple[int, ...]:
         return ()
     lesson = package["lesson"]
     return lesson["week"], lesson.get("lesson_number") or 0, lesson.get("part") or 0
+
+
+def _called(pair: Pair) -> tuple[int, str]:
+    with SUBJECTS.open(encoding="utf-8", newline="") as lines:
+        return pair[0], next(row["name_vi"] for row in csv.DictReader(lines) if row["code"] == pair[1])
 
 
 def _compulsory(grade: int, school_year: str) -> Sequence[str]:

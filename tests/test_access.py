@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,33 @@ def test_a_table_is_read_as_excel_writes_it(tmp_path: Path, delimiter: str, enco
         ),
         Access(school="TH Nậm Hăn", district="Sìn Hồ", pupils=1034, tv=210, internet=57, phone=402, nothing=390),
     )
+
+
+def test_a_workbook_is_read_as_the_same_list_saved_as_csv(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Ghi chú").append(["Phòng GD&ĐT", "Tivi"])
+    sheet = book.create_sheet("Danh sách")
+    sheet.append(["DANH SÁCH TRƯỜNG"])
+    sheet.append([*HEADS.split(";")])
+    sheet.append(["Mường Tè", "TH Pa Ủ", "1–5", 412, 35, 6.0, 81, 301])
+    sheet.append(["Sìn Hồ", "TH Nậm Hăn", None, 1034, 210, 57, 402, 390])
+    sheet.merge_cells("A1:H1")
+    packed = io.BytesIO()
+    book.save(packed)
+    assert listed(tmp_path, packed.getvalue(), "truong.xlsx").schools == listed(tmp_path, f"{HEADS}\n{LINES}").schools
+
+
+def test_a_workbook_whose_sums_were_never_calculated_or_that_names_pupils_is_refused(tmp_path: Path) -> None:
+    for heads, cell, code in ((HEADS, "=400+12", "table-formula"), (f"{HEADS};Họ tên", "412", "access-names")):
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        sheet.append(heads.split(";"))
+        sheet.append(["Mường Tè", "TH Pa Ủ", "1–5", cell, 35, 6, 81, 301, "Lò Văn Chung"])
+        packed = io.BytesIO()
+        book.save(packed)
+        error = refused(tmp_path, packed.getvalue())
+        assert error.code == code
+        assert "Chung" not in str(error.values)
 
 
 def _encoded(text: str, encoding: str) -> bytes:
@@ -134,7 +162,7 @@ def test_english_heads_titles_above_sums_below_and_merged_cells_are_understood(t
         (HEADS, "access-empty", {}),
         (HEADS.replace("Internet", "Có tivi"), "access-columns-missing", {"columns": "“Internet”"}),
         (f"{HEADS};Tivi", "access-column-twice", {"column": "Tivi"}),
-        (b"PK\x03\x04 sheet", "access-not-csv", {}),
+        (b"PK\x03\x04 sheet", "table-workbook", {}),
         (b"", "text-file-empty", {}),
         ("Xin chào", "access-columns-missing", {}),
     ],

@@ -168,7 +168,7 @@ def test_export_opens_in_other_programs_with_every_text_as_text(run: Run, lesson
         assert run("export", "--to", tmp_path / f"kho.{kind}", "--force").code == 0
     text = (tmp_path / "kho.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert (rows[0][8], rows[1][11]) == ("Tên bài", "24,0")
+    assert (rows[0][8], rows[1][11]) == ("Tên bài", "24")
     assert [row[8][:2] for row in rows[1:]] == ["Ph", "Hế", "Sắ", "Ch", "Ch", "'="]
     sheet = openpyxl.load_workbook(tmp_path / "kho.xlsx").active
     assert sheet is not None

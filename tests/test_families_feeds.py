@@ -118,7 +118,7 @@ def test_ical_js_shows_exactly_the_plan(tmp_path: Path) -> None:
     assert {event["alarm"] for event in said["events"]} == {-900}
     hell = next(event for event in said["events"] if "script" in event["summary"])
     assert hell["summary"].startswith("Tiếng Việt lớp 1: <script>alert(1)</script>&amp;\"' =1+1 𝄞 Đường")
-    assert hell["description"].endswith("Có phiên dịch ngôn ngữ ký hiệu\nCó phụ đề")
+    assert hell["description"].endswith("Có phiên dịch ngôn ngữ kí hiệu\nCó phụ đề")
 
 
 @pytest.mark.parametrize(

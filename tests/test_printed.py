@@ -160,7 +160,7 @@ def test_usual_week_is_on_one_page_with_every_time_subject_and_title_in_letters_
     assert faults(page) == []
     assert lacking(page, plan) == []
     for told in ("Lịch học trên truyền hình", "Lớp 1", "Tuần 7, từ 4/10 đến 9/10/2021", "Trường Tiểu học Bản Mây",
-                 "Truyền hình Lai Châu (LTV)", "Tiếp sóng VTV1", "Tiếp sóng VTV2", "Thứ Năm", "7/10", "KÝ HIỆU",
+                 "Truyền hình Lai Châu (LTV)", "Tiếp sóng VTV1", "Tiếp sóng VTV2", "Thứ Năm", "7/10", "KÍ HIỆU",
                  "Chú thích:", "Chuẩn bị:", "phát lại, cho ai chưa kịp xem"):  # fmt: skip
         assert told in page.text, told
     assert smallest_pt(page, plan) >= LEAST_PT[paper] * 0.99

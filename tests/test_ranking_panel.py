@@ -241,7 +241,7 @@ def test_what_is_wrong_in_a_table_is_told_with_its_line(tmp_path: Path, line: li
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PK\x03\x04....", "review-table-not-csv"),
+        (b"PK\x03\x04....", "table-workbook"),
         ("Mã bài;Nội dung\nx;4\n".encode(), "review-table-columns"),
         (";".join([*HEADS, "Nội dung", *AFTER]).encode(), "review-table-column-twice"),
         (";".join([*HEADS, *AFTER]).encode(), "review-table-empty"),

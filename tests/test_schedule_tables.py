@@ -371,15 +371,15 @@ def _line(**changes: str) -> str:
         (_line().replace("Đến", "Giờ"), "check-plan-column-twice", "lich.csv:1"),
         ("Tên;Tuổi\nA;3\n", "check-plan-columns", None),
         (f"{HEADS_VI}\n", "check-plan-empty", None),
-        (f'{HEADS_VI}\n"04/10;8:00\n', "check-plan-row-broken", None),
+        (f'{HEADS_VI}\n"04/10;8:00\n', "table-row-broken", None),
         ("{}", "check-plan-json", None),
         ("{" * 100_000, "check-plan-json", None),
         ("", "text-file-empty", None),
         (b"\x00\x01\x02garbage" * 1000, "text-not-text", None),
         (b"%PDF-1.7 ...", "text-not-text", None),
-        (b"PK\x03\x04 no zip", "check-plan-workbook", None),
-        (b"\xd0\xcf\x11\xe0 old", "check-plan-workbook", None),
-        (f"{HEADS_VI}\n" + f"{LINE}\n" * 6001, "check-plan-too-many", None),
+        (b"PK\x03\x04 no zip", "table-workbook", None),
+        (b"\xd0\xcf\x11\xe0 old", "table-workbook", None),
+        (f"{HEADS_VI}\n" + f"{LINE}\n" * 6001, "table-too-many", None),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(
@@ -421,7 +421,7 @@ def test_a_formula_without_its_result_is_refused(tmp_path: Path) -> None:
         ["=TODAY()", "8:00", "8:25", "lai-chau", 1, "Toán"],
     ]
     error = refused(tmp_path, workbook(rows), "a.xlsx")
-    assert (error.code, error.values["place"]) == ("check-plan-formula", "Lịch!A2")
+    assert (error.code, error.values["place"]) == ("table-formula", "Lịch!A2")
 
 
 def test_a_workbook_that_is_a_renamed_table_is_read_as_what_it_is(tmp_path: Path) -> None:
@@ -452,7 +452,7 @@ def test_hostile_workbooks_are_refused_without_being_unpacked(tmp_path: Path) ->
     entity = _with(good, part, b'<!DOCTYPE a [<!ENTITY b "cc">]>' + sheet.encode().partition(b"?>")[2])
     broken = _with(good, part, sheet[:200].encode())
     for data in (bomb, merged, entity, broken):
-        assert refused(tmp_path, data, "a.xlsx").code == "check-plan-workbook"
+        assert refused(tmp_path, data, "a.xlsx").code == "table-workbook"
     last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     far = _with(good, part, sheet.replace("</sheetData>", last).encode())
     assert len(hand_made(tmp_path, far, "far.xlsx").slots) == 1

@@ -85,14 +85,8 @@ def as_csv(covered: Coverage, language: Language) -> bytes:
 
 def _line(row: CoveredSubject, week: CoveredWeek, language: Language) -> list[str | int | float]:
     counts: list[str | int | float] = [getattr(week, name) for name in COUNTS]
-    names = [subject_name(row.subject, language), series_name(row.series, language)]
+    names = [curriculum.subject_name(row.subject, language), series_name(row.series, language)]
     return [row.grade, *names, week.week, round(row.a_week, 2), *counts]
-
-
-def subject_name(code: str, language: Language) -> str:
-    """Say what a subject is called."""
-    subject = curriculum.subject(code)
-    return subject.name_vi if language == "vi" else subject.name_en
 
 
 def series_name(code: str, language: Language) -> str:

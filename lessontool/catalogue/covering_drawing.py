@@ -106,8 +106,7 @@ def _weeks(y: int, language: Language) -> Iterator[str]:
 
 
 def _row(row: CoveredSubject, y: int, language: Language) -> Iterator[str]:
-    subject = curriculum.subject(row.subject)
-    name = subject.name_vi if language == "vi" else subject.name_en
+    name = curriculum.subject_name(row.subject, language)
     name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     yield _text(_EDGE, y + 22, name, size=14)
     yield _text(_SERIES, y + 22, row.series, colour=_MUTED)

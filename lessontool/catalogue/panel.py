@@ -21,6 +21,7 @@ from lessontool.model import CatalogueEntry, Finding, Ranking, Review, Rubric, R
 from lessontool.planning.ranking import place_of
 from lessontool.subtitles.reading.encodings import file_bytes, read_text
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE, BrokenTableError, Row, is_workbook, split_table
+from lessontool.subtitles.reading.workbooks import workbook_rows
 
 MOST_LINES: Final = 20_000
 _MOST_BYTES: Final = 8 << 20
@@ -158,16 +159,10 @@ def read_marks(
 
     `reviewer` and `day` (`YYYY-MM-DD`) stand for cells that are empty. Lines without any mark are left out; of two
     lines of one reviewer for one lesson the newer counts, on the same day the lower one. Raises InputError with line
-    and column for whatever is wrong: review-table-…, review-line-… and text-….
+    and column for whatever is wrong: review-table-…, review-line-…, table-… and text-….
     """
     data = file_bytes(path, most_bytes=_MOST_BYTES)
-    if is_workbook(data):
-        raise InputError("review-table-not-csv", file=path.name)
-    text = read_text(data, name=path.name, encoding=encoding).text
-    try:
-        _, rows = split_table(text, lambda heads: len(_places(heads, rubric)))
-    except BrokenTableError as error:
-        raise InputError("review-table-broken", line=error.line, file=path.name, detail=error.detail) from error
+    rows = _rows(data, path.name, rubric, encoding)
     start, places = _columns(rows, rubric, path.name)
     if len(rows) - start > MOST_LINES:
         raise InputError("review-table-too-many", most=MOST_LINES)
@@ -179,6 +174,18 @@ def read_marks(
     if reading.unmarked:
         findings.append(Finding(code="review-lines-unmarked", severity="note", values={"count": reading.unmarked}))
     return MarkedTable(reviews=reviews, findings=tuple(findings))
+
+
+def _rows(data: bytes, name: str, rubric: Rubric, encoding: str | None) -> list[Row]:
+    def known(heads: Sequence[str]) -> int:
+        return len(_places(heads, rubric))
+
+    if is_workbook(data):
+        return workbook_rows(data, name, known)
+    try:
+        return split_table(read_text(data, name=name, encoding=encoding).text, known)[1]
+    except BrokenTableError as error:
+        raise InputError("review-table-broken", line=error.line, file=name, detail=error.detail) from error
 
 
 def _places(heads: Sequence[str], rubric: Rubric) -> dict[str, int]:

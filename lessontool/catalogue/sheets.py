@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from lessontool import curriculum, records
+from lessontool.catalogue.outputs import Cell, csv_bytes
 from lessontool.catalogue.standing import SOON_DAYS, standing
 from lessontool.messages import Language, say
 from lessontool.model import CatalogueEntry
 from lessontool.timing import PROGRAMME_RATE
+from lessontool.tools import excel
 
 SCHEMA_VERSION: Final = 1
 KINDS: Final = (".csv", ".xlsx", ".json")
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell that begins so is calculated by Excel and LibreOffice (OWASP, CSV injection)."""
-
-_NO_SIGN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0, and so XLSX, has no place for (§2.2)."""
 
 _HEADS: Final = (
     *("id", "grade", "subject", "series", "school-year", "week", "lesson", "part", "title", "teachers", "school"),
@@ -32,14 +23,6 @@ _HEADS: Final = (
 )
 _WIDE: Final = {"title": 48, "teachers": 28, "school": 36, "packages": 30, "status": 30, "consent": 26, "folder": 60}
 _NARROW: Final = 12
-_MOST_CELL: Final = 32_767
-"""Characters that a cell of Excel holds ("Excel specifications and limits")."""
-
-_NEVER: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive can name: no clock in what we write."""
-
-Cell = str | int | float | None
-_C = TypeVar("_C", bound=Cell)
 
 
 def as_file(
@@ -59,7 +42,7 @@ def as_file(
     rows = [row_of(each, day, showings.get(each.id, 0), language, soon_days) for each in entries]
     heads = [say(f"catalogue-head-{name}", {}, language) for name in _HEADS]
     if kind == ".csv":
-        return _csv(heads, [[_number(cell, language) for cell in row] for row in rows])
+        return csv_bytes(heads, rows, language)
     widths = [_WIDE.get(name, _NARROW) for name in _HEADS]
     return workbook(say("catalogue-sheet", {}, language), heads, rows, widths, created=created)
 
@@ -67,12 +50,11 @@ def as_file(
 def row_of(entry: CatalogueEntry, day: str, showings: int, language: Language, soon_days: int) -> list[Cell]:
     """Give the cells of a lesson."""
     lesson, packages = entry.lesson, entry.packages
-    subject = curriculum.subject(lesson.subject)
     frames = max((each.frames for each in packages), default=0)
     return [
         entry.id,
         lesson.grade,
-        subject.name_vi if language == "vi" else subject.name_en,
+        curriculum.subject_name(lesson.subject, language),
         lesson.series,
         lesson.school_year,
         lesson.week,
@@ -128,26 +110,6 @@ def as_json(
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode(errors="replace")
 
 
-def _csv(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """UTF-8 with its mark and semicolons: so Excel with Vietnamese settings shows columns and letters."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([guarded(cell) for cell in row])
-    return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")
-
-
-def _number(cell: Cell, language: Language) -> Cell:
-    """A broken number as Excel reads it where the list is read: `24,5` in Vietnam."""
-    return str(cell).replace(".", ",") if isinstance(cell, float) and language == "vi" else cell
-
-
-def guarded(cell: _C) -> _C | str:
-    """Let no text be taken for a formula by a program that opens a CSV file."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 def workbook(
     title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, created: str
 ) -> bytes:
@@ -156,7 +118,6 @@ def workbook(
     The same table gives the same bytes.
     """
     import openpyxl
-    from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -166,34 +127,10 @@ def workbook(
     sheet.title = title
     for number, row in enumerate([heads, *rows], start=1):
         for column, value in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            assert isinstance(cell, SheetCell)  # noqa: S101  # nothing is merged here
-            if isinstance(value, str):
-                cell.value = _NO_SIGN.sub("", value)[:_MOST_CELL]
-                cell.data_type = "s"  # text, whatever it begins with
-            else:
-                cell.value = value
+            excel.fill(sheet.cell(number, column), value)
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
-    book.properties.creator = "lessontool"
-    moment = datetime.fromisoformat(created).astimezone(UTC).replace(tzinfo=None)
-    book.properties.created = moment
-    raw = io.BytesIO()
-    book.save(raw)
-    return _without_clock(raw.getvalue(), moment)
-
-
-def _without_clock(archive: bytes, moment: datetime) -> bytes:
-    """Take the time of writing out of an XLSX file, which its library puts there."""
-    out = io.BytesIO()
-    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            new.writestr(zipfile.ZipInfo(name, _NEVER), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return excel.workbook_bytes(book, created=created)

@@ -32,7 +32,7 @@ def access_wishes(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--rules", cls=Option, metavar="NAME", default="", help=rules),
         click.option("--to", cls=Option, type=_PATH, metavar="DIR", help=to),
         click.option("--lessons", cls=Option, type=_PATH, metavar="DIR", multiple=True, help=lessons),
-        click.argument("schools", metavar="SCHOOLS.csv", type=_PATH),
+        click.argument("schools", metavar="SCHOOLS", type=_PATH),
     ):
         command = option(command)
     return command

@@ -41,6 +41,7 @@ def _looks() -> dict[str, Callable[[], str]]:
         "denoiser": _denoiser,
         "speech": _speech,
         "font": _font,
+        "timetable": _solver,
         "processors": lambda: str(os.cpu_count()),
         "disk": lambda: f"{shutil.disk_usage(Path.cwd()).free / 1e9:.0f} GB free",
     }
@@ -78,3 +79,12 @@ def _font() -> str:
     from lessontool.branding.drawing.setting import font_file
 
     return str(font_file("Bold").name)
+
+
+def _solver() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"ortools {version('ortools')}"
+    except PackageNotFoundError:
+        return "greedy; better timetables with: pip install 'lessontool[solver]'"

@@ -172,6 +172,15 @@ def find_subject(word: str) -> Subject | None:
     return _subjects()[code] if code else None
 
 
+def subject_name(word: str, language: str) -> str:
+    """Name a subject in Vietnamese (`vi`) or English (`en`) as its programme does; a word that is none stays as it is.
+
+    What families call it is `schedule.printed.week.subject_name`.
+    """
+    found = find_subject(word)
+    return word if found is None else found.name_vi if language == "vi" else found.name_en
+
+
 def find_series(word: str) -> Series | None:
     """Find the textbook series that a teacher means by a code or name in any spelling; None: no such series."""
     code = _series_words().get(_match_key(word))

@@ -7,12 +7,6 @@ from typing import Final
 from lessontool.messages._message import Message
 
 ACCESS: Final[dict[str, Message]] = {
-    "access-not-csv": Message(
-        "{file} là tệp Excel, không phải CSV.",
-        "{file} is an Excel file, not CSV.",
-        "Mở bằng Excel, chọn Lưu thành, kiểu “CSV UTF-8”, rồi làm lại.",
-        "Open it in Excel, choose Save as, type “CSV UTF-8”, then try again.",
-    ),
     "access-columns-missing": Message(
         "Bảng {file} còn thiếu cột: {columns}.",
         "The table {file} still lacks columns: {columns}.",

@@ -16,24 +16,6 @@ AIRING_CHECK: Final[dict[str, Message]] = {
         "Xem lại tên và thư mục; cần một tệp lịch (JSON, CSV, XLSX) hoặc nhật kí phát sóng.",
         "Look at its name and folder again; wanted is a plan (JSON, CSV, XLSX) or a log.",
     ),
-    "check-plan-workbook": Message(
-        "Không đọc được tệp Excel {file}: tệp hỏng, có mật khẩu, quá lớn hoặc là kiểu cũ (.xls).",
-        "The workbook {file} cannot be read: broken, locked, too large, or of the old kind (.xls).",
-        "Mở bằng Excel hoặc LibreOffice, lưu lại thành “.xlsx” hoặc “CSV UTF-8” rồi làm lại.",
-        "Open it in Excel or LibreOffice, save it as “.xlsx” or “CSV UTF-8”, then try again.",
-    ),
-    "check-plan-row-broken": Message(
-        "Không đọc được dòng {line} của {file}: có lẽ thiếu dấu ngoặc kép.",
-        "Line {line} of {file} cannot be read: a quotation mark may be missing.",
-        "Sửa dòng đó, hoặc mở bằng Excel rồi lưu lại thành CSV.",
-        "Mend that line, or open it in Excel and save it as CSV again.",
-    ),
-    "check-plan-too-many": Message(
-        "Bảng {file} có hơn {most} dòng; lịch một tuần không dài như vậy.",
-        "The table {file} has more than {most} lines; a week's plan is not that long.",
-        "Chỉ để lại một tuần trong mỗi tệp.",
-        "Keep one week in each file.",
-    ),
     "check-plan-columns": Message(
         "Bảng {file} còn thiếu cột: {columns}.",
         "The table {file} still lacks columns: {columns}.",
@@ -64,12 +46,6 @@ AIRING_CHECK: Final[dict[str, Message]] = {
         "The table {file} has days of several weeks: {weeks}.",
         "Mỗi tệp chỉ để một tuần, từ thứ Hai đến Chủ nhật.",
         "Keep one week in each file, Monday to Sunday.",
-    ),
-    "check-plan-formula": Message(
-        "{place}, cột “{column}”: ô là công thức chưa có kết quả.",
-        "{place}, column “{column}”: the cell is a formula without its result.",
-        "Mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc ghi thẳng giá trị vào ô.",
-        "Open it in Excel or LibreOffice and save it again, or write the value itself.",
     ),
     "check-plan-date": Message(
         "{place}, cột “{column}”: “{value}” không phải là ngày của tuần này.",

@@ -134,8 +134,8 @@ CATALOGUE: Final[dict[str, Message]] = {
     "catalogue-failed-qc": Message(
         "Bài “{title}” ({school}) chưa đạt kiểm tra: {items}.",
         "“{title}” ({school}) failed its quality control: {items}.",
-        "Xem báo cáo QC trong gói của bài, sửa rồi chạy lại lessontool process.",
-        "Read the QC report in the lesson's package, mend it and run lessontool process again.",
+        "Xem báo cáo kiểm tra (tệp …_qc.html trong gói của bài), sửa rồi chạy lại lessontool process.",
+        "Read the report (…_qc.html in the lesson's package), mend it and run lessontool process again.",
     ),
     "catalogue-unproved": Message(
         "Bài “{title}” ({school}) có gói chưa ai kiểm tra.",
@@ -258,11 +258,11 @@ CATALOGUE: Final[dict[str, Message]] = {
         "{count} lessons were written to {path}.",
     ),
     "catalogue-people-exported": Message(
-        "Đã ghi {reviews} phiếu chấm, {choices} lựa chọn và {showings} lần phát vào {path}.",
+        "Đã ghi {reviews} phiếu chấm, {choices} lựa chọn và {showings} lượt phát vào {path}.",
         "{reviews} reviews, {choices} choices and {showings} showings were written to {path}.",
     ),
     "catalogue-people-restored": Message(
-        "Đã đưa lại {reviews} phiếu chấm, {choices} lựa chọn và {showings} lần phát vào kho.",
+        "Đã đưa lại {reviews} phiếu chấm, {choices} lựa chọn và {showings} lượt phát vào kho.",
         "{reviews} reviews, {choices} choices and {showings} showings were brought back.",
     ),
     "catalogue-people-unreadable": Message(
@@ -272,7 +272,7 @@ CATALOGUE: Final[dict[str, Message]] = {
         "Choose the .json file that was kept.",
     ),
     "catalogue-no-showings": Message(
-        "Chưa có lần phát nào được ghi.",
+        "Chưa có lượt phát nào được ghi.",
         "No showing is known yet.",
     ),
     # ── words of tables
@@ -307,7 +307,7 @@ CATALOGUE: Final[dict[str, Message]] = {
     "catalogue-head-rights": Message("Bản quyền", "Rights"),
     "catalogue-head-consent": Message("Đồng ý của phụ huynh", "Parents' consent"),
     "catalogue-head-reviews": Message("Phiếu chấm", "Reviews"),
-    "catalogue-head-showings": Message("Lần phát", "Showings"),
+    "catalogue-head-showings": Message("Lượt phát", "Showings"),
     "catalogue-head-folder": Message("Thư mục", "Folder"),
     "catalogue-consent-none-needed": Message("không cần: không có học sinh", "not needed: no pupils are in it"),
     "catalogue-consent-given": Message("đã có", "given"),

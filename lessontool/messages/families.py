@@ -33,7 +33,7 @@ _CALENDAR: Final[dict[str, Message]] = {
     "families-relay": Message("Tiếp sóng {source}", "Relayed from {source}"),
     "families-teacher": Message("Giáo viên: {names}", "Teacher: {names}"),
     "families-again": Message("Trong ngày còn phát lúc: {times}", "Also shown that day at: {times}"),
-    "families-signed": Message("Có phiên dịch ngôn ngữ ký hiệu", "With sign language"),
+    "families-signed": Message("Có phiên dịch ngôn ngữ kí hiệu", "With sign language"),
     "families-captions": Message("Có phụ đề", "With captions"),
 }
 

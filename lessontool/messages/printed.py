@@ -61,13 +61,17 @@ PRINTED: Final[dict[str, Message]] = {
         "số trong vòng tròn: lượt phát trong ngày", "number in the circle: its showing that day"
     ),
     "printed-sign-relay": Message("viền đứt: tiếp sóng kênh khác", "dashed frame: relayed from another channel"),
-    "printed-sign-signed": Message("có phiên dịch ngôn ngữ ký hiệu", "with sign language"),
+    "printed-sign-signed": Message("có phiên dịch ngôn ngữ kí hiệu", "with sign language"),
     "printed-sign-captions": Message("có phụ đề", "with captions"),
     "printed-all-signed": Message(
-        "Bài nào trên tivi cũng có phiên dịch ngôn ngữ ký hiệu.", "All lessons on television have sign language."
+        "các bài trên tivi, trừ giờ tiếp sóng, đều có phiên dịch ngôn ngữ kí hiệu",
+        "all lessons on television but relayed ones have sign language",
     ),
-    "printed-all-captions": Message("Bài nào trên tivi cũng có phụ đề.", "All lessons on television have captions."),
-    "printed-letters-signed": Message("KÝ HIỆU", "SIGNS"),
+    "printed-all-captions": Message(
+        "các bài trên tivi, trừ giờ tiếp sóng, đều có phụ đề",
+        "all lessons on television but relayed ones have captions",
+    ),
+    "printed-letters-signed": Message("KÍ HIỆU", "SIGNS"),
     "printed-letters-captions": Message("PHỤ ĐỀ", "TEXT"),
     # ── what to prepare ───────────────────────────────────────────────────────────────────────────────────────────
     "printed-prepare": Message("Chuẩn bị", "Get ready"),
@@ -98,6 +102,9 @@ PRINTED: Final[dict[str, Message]] = {
         "Chữ đậm: bài mới. Chữ thường: phát lại. Trong khung nhỏ: kênh, hoặc kênh được tiếp sóng.",
         "Bold: new lessons. Plain: shown again. In a small frame: the channel, or the channel that is relayed.",
     ),
+    "printed-slip-legend": Message(
+        "Chữ đậm: bài mới. Chữ thường: phát lại.", "Bold: new lessons. Plain: shown again."
+    ),
     # ── the web page ──────────────────────────────────────────────────────────────────────────────────────────────
     "printed-page-about": Message(
         "Giờ phát các bài học trên truyền hình, theo lớp và theo ngày.",
@@ -122,10 +129,12 @@ PRINTED: Final[dict[str, Message]] = {
     "printed-page-feed": Message("Thêm vào lịch điện thoại", "Add to my calendar"),
     "printed-page-pdf": Message("Bản in (PDF)", "To print (PDF)"),
     "printed-page-pdf-named": Message("Bản in {name} (PDF)", "To print, {name} (PDF)"),
+    "printed-page-overview": Message("Lịch toàn trường {name} (PDF)", "The whole school, {name} (PDF)"),
+    "printed-page-slips": Message("Phiếu nhỏ {name} để cắt (PDF)", "Slips to cut out, {name} (PDF)"),
     "printed-page-first": Message("Bài mới", "New"),
     "printed-page-repeat": Message("Phát lại", "Repeat"),
     "printed-page-showing": Message("lượt {n}", "showing {n}"),
-    "printed-page-signed": Message("Ngôn ngữ ký hiệu", "Sign language"),
+    "printed-page-signed": Message("Ngôn ngữ kí hiệu", "Sign language"),
     "printed-page-captions": Message("Phụ đề", "Captions"),
     "printed-page-top": Message("Lên đầu trang", "To the top"),
     "printed-page-zone": Message("Giờ Việt Nam.", "Times are those of Việt Nam."),

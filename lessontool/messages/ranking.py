@@ -236,12 +236,6 @@ _PANEL: Final[dict[str, Message]] = {
         "{count} lượt chấm cũ của cùng người, cùng bài được thay bằng điểm mới.",
         "{count} earlier reviews by the same people of the same lessons were replaced.",
     ),
-    "review-table-not-csv": Message(
-        "{file} là tệp Excel, không phải CSV.",
-        "{file} is an Excel file, not CSV.",
-        "Mở bằng Excel, chọn Lưu thành, kiểu “CSV UTF-8”, rồi làm lại.",
-        "Open it in Excel, choose Save as, type “CSV UTF-8”, then try again.",
-    ),
     "review-table-broken": Message(
         "Không đọc được dòng {line} của {file}: thiếu dấu ngoặc kép, hoặc số ô không khớp.",
         "Line {line} of {file} cannot be read: a quotation mark is missing, or cells do not match.",

@@ -49,6 +49,30 @@ _FILES: Final[dict[str, Message]] = {
         "Chép lại tệp gốc, hoặc sửa dòng đó rồi lưu lại dạng UTF-8.",
         "Copy the original again, or correct that line and save the file as UTF-8.",
     ),
+    "table-workbook": Message(
+        "Không đọc được tệp Excel {file}: tệp hỏng, có mật khẩu, quá lớn hoặc là kiểu cũ (.xls).",
+        "The workbook {file} cannot be read: broken, locked, too large, or of the old kind (.xls).",
+        "Mở bằng Excel hoặc LibreOffice, lưu lại thành “.xlsx” hoặc “CSV UTF-8” rồi làm lại.",
+        "Open it in Excel or LibreOffice, save it as “.xlsx” or “CSV UTF-8”, then try again.",
+    ),
+    "table-row-broken": Message(
+        "Không đọc được dòng {line} của {file}: có lẽ thiếu dấu ngoặc kép.",
+        "Line {line} of {file} cannot be read: a quotation mark may be missing.",
+        "Sửa dòng đó, hoặc mở bằng Excel rồi lưu lại thành CSV.",
+        "Mend that line, or open it in Excel and save it as CSV again.",
+    ),
+    "table-too-many": Message(
+        "Bảng {file} có hơn {most} dòng.",
+        "The table {file} has more than {most} lines.",
+        "Tách bảng thành nhiều tệp, mỗi tệp một tuần hoặc một huyện.",
+        "Part it into several files, one for each week or district.",
+    ),
+    "table-formula": Message(
+        "{place}, cột “{column}”: ô là công thức chưa có kết quả.",
+        "{place}, column “{column}”: the cell is a formula without its result.",
+        "Mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc ghi thẳng giá trị vào ô.",
+        "Open it in Excel or LibreOffice and save it again, or write the value itself.",
+    ),
     "text-encoding-unsure": Message(
         "Không chắc tệp “{file}” dùng bảng mã nào (có thể là: {choices}), nên không đoán bừa để tránh sai dấu.",
         "It is not certain with which letters “{file}” was written (perhaps: {choices}); nothing is guessed.",

@@ -7,7 +7,6 @@ import dataclasses
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -15,6 +14,7 @@ from lessontool.model import QCReport, Verdict
 from lessontool.reports import signs
 from lessontool.reports.view import Page, on_one_sheet, page_of, pictures_of
 from lessontool.subtitles.showing.lettering import font_folder, writable
+from lessontool.timing import moment_s
 from lessontool.tools import typesetting
 from lessontool.tools.process import Cancel
 
@@ -38,7 +38,7 @@ def as_pdf(report: QCReport, *, cancel: Cancel | None = None) -> bytes:
             (folder / f"{verdict}.svg").write_text(signs.sign(verdict), encoding="utf-8")
         data = _laid_out(page, folder)
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return typesetting.pdf(folder, fonts=font_folder(), moment_s=_moment(report.created), cancel=cancel)
+        return typesetting.pdf(folder, fonts=font_folder(), moment_s=moment_s(report.created), cancel=cancel)
 
 
 def _laid_out(page: Page, folder: Path) -> dict[str, Any]:
@@ -67,11 +67,3 @@ def _written(value: Any, write: Callable[[str], str], name: str = "") -> Any:
     if isinstance(value, (list, tuple)):
         return [_written(each, write, name) for each in value]
     return write(value) if isinstance(value, str) and name not in ("svg", "small", "picture", "verdict") else value
-
-
-def _moment(utc: str) -> int:
-    """Give a moment in UTC as seconds since 1970; 0 for what is no moment."""
-    try:
-        return max(0, int(datetime.fromisoformat(utc).timestamp()))
-    except (ValueError, OverflowError):
-        return 0

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lessontool.curriculum import vietnamese_order
+from lessontool.curriculum import subject_name, vietnamese_order
 from lessontool.model import AiringRules, AsRun, Channel, Finding, SchoolCalendar, Slot, Timetable
 from lessontool.planning.timetable.asking import Want, wanted
 from lessontool.planning.timetable.grid import part_of
 from lessontool.planning.timetable.problem import Pair, Part
 from lessontool.planning.timetable.weeks import week_days
 from lessontool.schedule.as_run.matching import Aired, logged_days, matched
-from lessontool.schedule.conflicts import conflicts, day_text, subject_text
+from lessontool.schedule.conflicts import conflicts, day_text
 from lessontool.schedule.tables.reading import BY_HAND
+from lessontool.timing import broadcast_clock
 
 Verdict = Literal["met", "together", "short", "none", "free"]
 """met: enough showings, apart from each other · together: enough, but not apart · short: too few · none: not one ·
@@ -181,7 +182,9 @@ def _pairs(
                 rota=bool(want.rota),
             )
         )
-    return tuple(sorted(found, key=lambda each: (each.grade, vietnamese_order(subject_text(each.subject)), each.date)))
+    return tuple(
+        sorted(found, key=lambda each: (each.grade, vietnamese_order(subject_name(each.subject, "vi")), each.date))
+    )
 
 
 def _verdict(wanted: int, there: int, apart: int) -> Verdict:
@@ -283,5 +286,5 @@ _STATUS_CODES: Mapping[str, str] = {
 def _named(each: Aired) -> str:
     slot = each.slot
     grades = ", ".join(map(str, slot.grades or (slot.grade,)))
-    subjects = ", ".join(subject_text(code) for code in slot.subjects)
-    return f"{day_text(slot.date)} {slot.start_s // 3600:02}:{slot.start_s // 60 % 60:02} {subjects} {grades}"
+    subjects = ", ".join(subject_name(code, "vi") for code in slot.subjects)
+    return f"{day_text(slot.date)} {broadcast_clock(slot.start_s)} {subjects} {grades}"

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from lessontool.curriculum import find_subject, fold, suggest_subject
+from lessontool.curriculum import find_subject, fold, subject_name, suggest_subject
 from lessontool.model import AiringRules, Channel, Finding, SchoolCalendar, Slot, Timetable
+from lessontool.planning.timetable import weeks
 from lessontool.planning.timetable.grid import blocks_on, inside, meet, seconds_at, span_of, watching
-from lessontool.planning.timetable.weeks import school_week, week_days, weekday_of
+from lessontool.timing import broadcast_clock
 
 _DAY_S: Final = 86_400
 _FPS: Final = 25
@@ -43,14 +44,7 @@ def conflicts(
 
 def day_text(date: str) -> str:
     """Write a day as people read it: `T2 04/10`."""
-    day = datetime.date.fromisoformat(date)
-    return f"{weekday_of(day)} {day:%d/%m}"
-
-
-def subject_text(code: str) -> str:
-    """Name a subject in Vietnamese; a word that is none stays as it is."""
-    found = find_subject(code)
-    return found.name_vi if found else code
+    return weeks.day_text(datetime.date.fromisoformat(date))
 
 
 def _all(
@@ -71,21 +65,17 @@ def _all(
 def _where(slot: Slot) -> dict[str, str | int]:
     return {
         "day": day_text(slot.date),
-        "time": _clock(slot.start_s),
+        "time": broadcast_clock(slot.start_s),
         "channel": slot.channel,
         "title": _title(slot),
     }
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
 
 
 def _title(slot: Slot) -> str:
     if slot.kind == "fixed" or not slot.subjects:
         return slot.title[:80]
     grades = ", ".join(map(str, _grades(slot)))
-    return f"{', '.join(subject_text(code) for code in slot.subjects)} {grades}".strip()[:80]
+    return f"{', '.join(subject_name(code, 'vi') for code in slot.subjects)} {grades}".strip()[:80]
 
 
 def _grades(slot: Slot) -> tuple[int, ...]:
@@ -99,8 +89,8 @@ def _span(slot: Slot) -> tuple[int, int]:
 
 
 def _both(one: Slot, other: Slot) -> dict[str, str | int]:
-    until = _clock(other.start_s + other.length_s)
-    return {**_where(one), "other": f"{_title(other)} ({_clock(other.start_s)}–{until}, {other.channel})"}
+    until = broadcast_clock(other.start_s + other.length_s)
+    return {**_where(one), "other": f"{_title(other)} ({broadcast_clock(other.start_s)}–{until}, {other.channel})"}
 
 
 # ── what nobody can see ───────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +108,7 @@ def _strange(slots: Sequence[Slot], calendar: SchoolCalendar) -> Iterator[Findin
             (each for each in calendar.days_off if not each.districts and each.start <= slot.date <= each.end), None
         )
         idle = slot.kind == "lesson" and slot.date not in calendar.school_days_added
-        if idle and (off or any(school_week(calendar, day, grade) is None for grade in _grades(slot))):
+        if idle and (off or any(weeks.school_week(calendar, day, grade) is None for grade in _grades(slot))):
             values = {**_where(slot), "why": off.title if off else calendar.school_year}
             yield Finding(code="check-plan-no-school", severity="warning", values=values)
 
@@ -163,7 +153,7 @@ def _outside(slots: Sequence[Slot], channels: Mapping[str, Channel], rules: Airi
             if key not in hours:
                 hours[key] = watching(rules, grade, datetime.date.fromisoformat(slot.date))
             if hours[key] and not inside(span, hours[key]):
-                said = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in hours[key])
+                said = ", ".join(f"{broadcast_clock(start)}–{broadcast_clock(end)}" for start, end in hours[key])
                 values = {**_where(slot), "grade": grade, "hours": said}
                 yield Finding(code="check-plan-outside-hours", severity="error", values=values)
 
@@ -173,7 +163,7 @@ def _blocks(timetable: Timetable, channels: Mapping[str, Channel]) -> Iterator[F
     left_out: dict[str, int] = defaultdict(int)
     for name in timetable.channels:
         channel = channels.get(name)
-        for day in week_days(timetable.week) if channel else ():
+        for day in weeks.week_days(timetable.week) if channel else ():
             assert channel is not None  # noqa: S101  # there are no days otherwise
             mine = [slot for slot in timetable.slots if slot.channel == name and slot.date == day.isoformat()]
             for block in blocks_on(channel, day):

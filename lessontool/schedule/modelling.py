@@ -17,7 +17,6 @@ from lessontool.planning.timetable.weighing import (
     Time,
     asks_by_pair,
     end_of,
-    rota_need,
     time_of,
     usable,
     usual_days,
@@ -115,18 +114,6 @@ def _needs(cp: Any, problem: Problem, each: Class, times: Mapping[str, int]) -> 
         yield short, problem.short_cost * ask.weight * times[date]
     if each.rota:
         cp.add(sum(each.on.values()) == size * each.rota)
-        yield from _unused(cp, problem, each, times)
-
-
-def _unused(cp: Any, problem: Problem, each: Class, times: Mapping[str, int]) -> Iterator[tuple[Any, int]]:
-    """A rota that chooses days on which relays leave less to ask has less than its best days would give it."""
-    asks = [ask for ask in each.asks.values() if ask.rota]
-    if len({ask.need for ask in asks}) == 1:
-        return
-    wanted = rota_need(asks) * len(each.pairs)
-    lost = cp.new_int_var(0, wanted, "lost")
-    cp.add(lost == wanted - sum(ask.need * each.on[ask.date] for ask in asks))
-    yield lost, problem.short_cost * asks[-1].weight * times[asks[-1].date]
 
 
 def _apart(cp: Any, problem: Problem, each: Class) -> None:

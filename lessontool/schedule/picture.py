@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import escape
 
-from lessontool.curriculum import find_subject
+from lessontool.curriculum import subject_name
 from lessontool.messages import Language, say
 from lessontool.model import Channel
-from lessontool.planning.timetable.weeks import weekday_of
+from lessontool.planning.timetable.weeks import day_text
 from lessontool.schedule.checking import Checked, PairDay, Verdict
 from lessontool.subtitles.showing.lettering import font_folder, line_width_px, writable
 from lessontool.tools import resvg
@@ -149,14 +149,13 @@ class _Page:
                    20, bold=True, colour="#ffffff")  # fmt: skip
         for at, day in enumerate(self.shown):
             x = _MARGIN + _NAMES + self.column * (at + 0.5)
-            self._text(x, self.y + 34, f"{weekday_of(day)} {day:%d/%m}", 19, colour="#ffffff", anchor="middle")
+            self._text(x, self.y + 34, day_text(day), 19, colour="#ffffff", anchor="middle")
         x = WIDTH_PX - _MARGIN - _SUM / 2
         self._text(x, self.y + 34, self._say("check-plan-picture-week"), 19, colour="#ffffff", anchor="middle")
         self.y += 52
 
     def _row(self, subject: str, days: Mapping[str, PairDay]) -> None:
-        found = find_subject(subject)
-        name = subject if found is None else found.name_vi if self.language == "vi" else found.name_en
+        name = subject_name(subject, self.language)
         self._text(_MARGIN + 16, self.y + 30, _shortened(name, 20, _NAMES - 30), 20)
         for at, day in enumerate(self.shown):
             each = days.get(day.isoformat())

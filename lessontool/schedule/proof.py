@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import hashlib
-import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.curriculum import find_subject, vietnamese_order
+from lessontool.curriculum import subject_name, vietnamese_order
 from lessontool.errors import EngineError, InputError
 from lessontool.messages import Language, hint, say
 from lessontool.model import Channel
 from lessontool.planning.timetable.weeks import weekday_of
 from lessontool.schedule.checking import Checked, PairDay
 from lessontool.schedule.picture import as_png
-from lessontool.schedule.tables.sheets import FORMULA
 from lessontool.subtitles.reading.encodings import tidy
+from lessontool.timing import broadcast_clock
+from lessontool.tools import excel, own_files
 from lessontool.tools.process import Cancel
 
 SCHEMA_VERSION: Final = 1
@@ -81,12 +78,6 @@ def _days(short: Sequence[PairDay], language: Language) -> str:
     return ", ".join(f"{day_name(each.date)} {each.apart}/{each.wanted}" for each in short)
 
 
-def subject_name(code: str, language: Language) -> str:
-    """Name a subject; a word that is none stays as it is."""
-    found = find_subject(code)
-    return code if found is None else found.name_vi if language == "vi" else found.name_en
-
-
 def day_name(date: str) -> str:
     """Name a day of the week in short: `T2`."""
     return weekday_of(datetime.date.fromisoformat(date))
@@ -105,7 +96,7 @@ def days_csv(checked: Checked, *, language: Language, delimiter: str = ";") -> b
     rows: list[list[str | int]] = []
     for each in checked.pairs:
         date = datetime.date.fromisoformat(each.date)
-        times = ", ".join(f"{at // 3600:02}:{at // 60 % 60:02}" for at in each.starts_s)
+        times = ", ".join(map(broadcast_clock, each.starts_s))
         told: list[str | int] = [
             each.grade,
             subject_name(each.subject, language),
@@ -133,18 +124,8 @@ def week_csv(checked: Checked, *, language: Language, delimiter: str = ";") -> b
 
 
 def _csv(heads: Sequence[str], rows: Sequence[Sequence[str | int]], delimiter: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([[_guarded(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _guarded(cell: str | int) -> str | int:
-    if not isinstance(cell, str):
-        return cell
-    text = tidy(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    tidied = ([tidy(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return excel.csv_bytes(heads, tidied, delimiter=delimiter)
 
 
 # ── for programs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,43 +189,11 @@ def write_proof(
         f"{checked.week}.check-week.csv": week_csv(checked, language=language),
         f"{checked.week}.check.png": drawn,
     }
-    before = _refuse_changed(listing, [folder / name for name in made])
-    sums = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
     told = {**as_data(checked), "source": source, "created": created}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # what is ours is noted before it is there: a run that is killed here finds no stranger's files the next time
-        records.write_whole(listing, _json({**told, "files": sums, "replaced": before}))
-        for name, data in made.items():
-            records.write_whole(folder / name, data)
-        records.write_whole(listing, _json({**told, "files": sums, "replaced": {}}))
+        written = own_files.write_files(listing, told, made)
+    except own_files.NotOursError as error:
+        raise InputError("check-plan-output-changed", path=str(error.path)) from error
     except OSError as error:
         raise EngineError("check-plan-unwritable", folder=str(folder), detail=str(error)) from error
-    return (*(folder / name for name in made), listing)
-
-
-def _json(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _refuse_changed(listing: Path, paths: Sequence[Path]) -> dict[str, str]:
-    """Refuse to write over a file that is not as an earlier run left it; gives the checksums of what that one wrote."""
-    there = [path for path in (*paths, listing) if path.exists() or path.is_symlink()]
-    known: set[tuple[str, str]] = set()
-    if listing in there:
-        try:
-            data = json.loads(listing.read_text(encoding="utf-8"))
-            known = {
-                (str(name), str(each)) for part in (data["files"], data["replaced"]) for name, each in part.items()
-            }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError("check-plan-output-changed", path=str(listing)) from error
-    found = {}
-    for path in there:
-        if path.is_symlink() or not path.is_file():
-            raise InputError("check-plan-output-changed", path=str(path))
-        if path != listing:
-            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-            if (path.name, found[path.name]) not in known:
-                raise InputError("check-plan-output-changed", path=str(path))
-    return found
+    return (*written, listing)

@@ -240,6 +240,7 @@ class _Press:
         """Set sheets and draw pictures, each grade in its folder, and write the week's page that leads to them."""
         made: dict[str, bytes] = {}
         papers: dict[int, list[str]] = {}
+        overviews: list[str] = []
         for grade in self.week.grades:
             for name, content in self._sheets(grade).items():
                 path = f"lop_{grade}/{self.week.timetable.week}/{name}"
@@ -248,14 +249,16 @@ class _Press:
                     papers.setdefault(grade, []).append(path)
         if len(self.week.grades) > 1:
             for name, content in self._set(overview, self.week.grades).items():
-                made[f"toan_truong/{self.week.timetable.week}/{name}"] = content
-        return made | {page_name(self.week.timetable.week): self._page(papers)}
+                path = f"toan_truong/{self.week.timetable.week}/{name}"
+                made[path] = content
+                overviews.append(path)
+        return made | {page_name(self.week.timetable.week): self._page(papers, overviews)}
 
     def _sheets(self, grade: int) -> dict[str, bytes]:
-        drawn = self._set(pictures, [grade]) | self._set(slips, [grade])
+        drawn = self._set(pictures, [grade])
         for paper in self.week.wishes.papers:
             drawn |= self._set(sheets, [grade], paper=paper)
-        return drawn
+        return drawn | self._set(slips, [grade])
 
     def _set(self, print_: Callable[..., dict[str, bytes]], grades: Sequence[int], **wishes: str) -> dict[str, bytes]:
         return print_(
@@ -270,7 +273,7 @@ class _Press:
             **wishes,
         )
 
-    def _page(self, papers: Mapping[int, Sequence[str]]) -> bytes:
+    def _page(self, papers: Mapping[int, Sequence[str]], overviews: Sequence[str]) -> bytes:
         week = self.week
         return web_page(
             week.timetable,
@@ -283,6 +286,7 @@ class _Press:
             rules=self.rules,
             feeds={grade: _feed_path(grade) for grade in week.grades},
             papers=papers,
+            overviews=overviews,
         )
 
 

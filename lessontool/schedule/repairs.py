@@ -14,7 +14,8 @@ from lessontool import curriculum
 from lessontool.model import AiringRules, Channel, Demand, Finding, SchoolCalendar, ViewingHours
 from lessontool.model.airing import WEEKDAYS
 from lessontool.planning.timetable import asking, greedy
-from lessontool.planning.timetable.problem import Pair, Problem, Solution
+from lessontool.planning.timetable.problem import Problem, Solution
+from lessontool.planning.timetable.weighing import asks_by_pair, rota_need
 from lessontool.schedule.solving import has_solver, nothing, solve
 from lessontool.timing import clock_s
 from lessontool.tools.process import Cancel
@@ -106,7 +107,9 @@ def missing(problem: Problem, solution: Solution, channels: Sequence[Channel]) -
         return ()
     step = cell_minutes(channels)
     total = sum(solution.short.values())
-    wanted = sum(ask.need for ask in problem.asks if not ask.rota) + sum(_rota_needs(problem).values())
+    wanted = sum(ask.need for ask in problem.asks if not ask.rota)
+    rotas = ([ask for ask in asks if ask.rota] for asks in asks_by_pair(problem).values())
+    wanted += sum(rota_need(asks) for asks in rotas if asks)
     found = [
         Finding(
             code="airing-short",
@@ -126,16 +129,6 @@ def missing(problem: Problem, solution: Solution, channels: Sequence[Channel]) -
         subjects = ", ".join(f"{name} {count}" for name, count in named)
         found.append(Finding(code="airing-short-grade", severity="error", values={**values, "subjects": subjects}))
     return tuple(found)
-
-
-def _rota_needs(problem: Problem) -> dict[Pair, int]:
-    needs: dict[Pair, list[int]] = {}
-    rotas: dict[Pair, int] = {}
-    for ask in problem.asks:
-        if ask.rota:
-            needs.setdefault(ask.pair, []).append(ask.need)
-            rotas[ask.pair] = ask.rota
-    return {pair: sum(sorted(each, reverse=True)[: rotas[pair]]) for pair, each in needs.items()}
 
 
 def cell_minutes(channels: Sequence[Channel]) -> int:

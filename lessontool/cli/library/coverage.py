@@ -119,7 +119,7 @@ def _show(voice: Voice, covered: Coverage) -> None:
 
 
 def _show_row(voice: Voice, row: CoveredSubject) -> None:
-    from lessontool.catalogue.covering import subject_name
+    from lessontool.curriculum import subject_name
 
     name = subject_name(row.subject, voice.language) + (f" · {row.series}" if row.series else "")
     name = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"

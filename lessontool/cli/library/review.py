@@ -51,7 +51,7 @@ _LONGEST_REMARK = 2000
     help=both("Điểm cho từng câu hỏi.", "Points for each question."),
 )
 @click.option("--remark", cls=Option, metavar="TEXT", default="", help=both("Nhận xét.", "A remark."))
-@click.option("--import", "table", cls=Option, type=_PATH, metavar="MARKS.csv", help=both("Bảng điểm.", "A table."))
+@click.option("--import", "table", cls=Option, type=_PATH, metavar="MARKS", help=both("Bảng điểm.", "A table."))
 @click.option("--template", cls=Option, is_flag=True, help=both("Ghi bảng mẫu để chấm.", "Write an empty table."))
 @click.option(
     "--blind/--open",

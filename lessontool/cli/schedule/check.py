@@ -197,7 +197,8 @@ def _tell(voice: Voice, checked: Checked, files: Sequence[Path], filed: int | No
 
 def _grade(voice: Voice, checked: Checked, grade: int) -> None:
     """A grade's table: its subjects against the days, with the week's sum."""
-    from lessontool.schedule.proof import day_name, subject_name
+    from lessontool.curriculum import subject_name
+    from lessontool.schedule.proof import day_name
 
     rows = checked.of(grade)
     days = [day for day in checked.days if any(each.date == day for found in rows.values() for each in found)]

@@ -185,15 +185,7 @@ def _kept(path: Path | None) -> Timetable | None:
 
 # ── the week on the screen ────────────────────────────────────────────────────────────────────────────────────────
 
-_DAYS: Final = (
-    ("Thứ Hai", "Monday"),
-    ("Thứ Ba", "Tuesday"),
-    ("Thứ Tư", "Wednesday"),
-    ("Thứ Năm", "Thursday"),
-    ("Thứ Sáu", "Friday"),
-    ("Thứ Bảy", "Saturday"),
-    ("Chủ nhật", "Sunday"),
-)
+
 _LABEL_LETTERS: Final = 58
 _ABOUT_ROOM: Final = (
     *("airing-short", "airing-room", "airing-bottleneck"),
@@ -221,14 +213,15 @@ def _tell(voice: Voice, timetable: Timetable, channels: Sequence[Channel], told:
         # where there is no lesson at all, one sentence says so for all subjects
         if not (nothing and each.code in _ABOUT_LESSONS):
             show_finding(voice, each)
-    echo(_summary(voice, timetable, path))
+    echo(_summary(voice, timetable, channels, path))
 
 
-def _summary(voice: Voice, timetable: Timetable, path: Path) -> str:
-    lessons = sum(slot.kind == "lesson" for slot in timetable.slots)
-    # a day may lack a cell and a lesson: two shortages that speak of the same showings
-    short = {(each.grade, each.subject, each.date): each.wanted - each.planned for each in timetable.shortages}
-    missing = sum(short.values())
+def _summary(voice: Voice, timetable: Timetable, channels: Sequence[Channel], path: Path) -> str:
+    # a cell that waits for a lesson shows none: it is missing
+    lessons = sum(slot.kind == "lesson" and bool(slot.lesson_id) for slot in timetable.slots)
+    # a day may lack a cell and a lesson: two shortages that speak of the same subject, each with its own minutes
+    shortest = min(channel.lesson_minutes for channel in channels)
+    missing = sum(each.minutes for each in timetable.shortages) // shortest
     said = {"week": timetable.week, "showings": lessons, "path": path}
     if not lessons and not missing:
         return voice.say("airing-planned-none", **said)
@@ -243,7 +236,7 @@ def _show_channel(voice: Voice, channel: Channel, slots: Sequence[Slot]) -> None
     for date, today in groupby(slots, key=lambda slot: slot.date):
         shown = list(today)
         day = datetime.date.fromisoformat(date)
-        name = voice.pick(*_DAYS[day.weekday()])
+        name = voice.say(f"printed-day-{day.weekday() + 1}")
         count = sum(slot.kind == "lesson" for slot in shown)
         lessons = (
             voice.pick(f"{count} bài học", f"{count} lessons") if count else voice.pick("không có bài", "no lessons")

@@ -1,4 +1,4 @@
-"""The list of schools as an office keeps it: CSV out of Excel, in whichever letters, with Vietnamese or English heads.
+"""The list of schools as an office keeps it: CSV or XLSX, in whichever letters, with Vietnamese or English heads.
 
 Only numbers of pupils are taken. A list that looks as if it named people is refused as a whole, and no name out of it
 is ever repeated: not in a message, not in a file.
@@ -18,6 +18,7 @@ from lessontool.model import Access, Finding
 from lessontool.planning.access import LAST_GRADE, contradiction, grades_of
 from lessontool.subtitles.reading.encodings import file_bytes, read_text
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE, BrokenTableError, Row, is_workbook, split_table
+from lessontool.subtitles.reading.workbooks import workbook_rows
 
 MOST_SCHOOLS: Final = 5000
 """More than any province has."""
@@ -104,13 +105,13 @@ def read_schools(path: Path, *, encoding: str | None = None) -> SchoolList:
 
     A district or school that is empty is the one of the line above, as merged cells come out of Excel; lines of sums
     and empty lines are left out; a count that is empty is 0. Raises InputError with line and column for whatever is
-    wrong: access-… and text-….
+    wrong: access-…, table-… and text-….
     """
     data = file_bytes(path, most_bytes=_MOST_BYTES)
     if is_workbook(data):
-        raise InputError("access-not-csv", file=path.name)
-    text = read_text(data, name=path.name, encoding=encoding).text
-    delimiter, rows = _table(text, path.name)
+        delimiter, rows = ";", workbook_rows(data, path.name, lambda row: len(_known(row)))
+    else:
+        delimiter, rows = _table(read_text(data, name=path.name, encoding=encoding).text, path.name)
     start, columns = _columns(rows, path.name)
     _refuse_people(rows[start:], columns, rows[start - 1][1])
     found = _ignored(rows[start - 1][1], columns)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from lessontool import records
@@ -21,7 +16,8 @@ from lessontool.messages import Language, say
 from lessontool.planning.access import NEEDS, AccessPlan, LessonSizes, SchoolNeeds, Totals
 from lessontool.planning.budget import in_clusters
 from lessontool.subtitles.showing.lettering import font_folder, writable
-from lessontool.tools import typesetting
+from lessontool.timing import moment_s
+from lessontool.tools import excel, own_files, typesetting
 from lessontool.tools.process import Cancel
 
 TEMPLATE: Final = Path(__file__).with_name("sheet.typ")
@@ -33,9 +29,6 @@ _CLUSTER_BYTES: Final = 32 * 1024
 
 _WEB_PX: Final = 480
 """What a pupil's telephone or old computer plays of the web's ladder."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell that begins so is calculated by Excel and LibreOffice (OWASP, CSV injection)."""
 
 
 def sizes_of(lessons: Sequence[ShelvedLesson], *, tallest_px: int, smallest_px: int) -> tuple[LessonSizes, ...]:
@@ -81,67 +74,28 @@ def write_plan(
     cannot be set, Interrupted.
     """
     paths = {kind: folder / f"{stem}.{kind}" for kind in KINDS}
-    before = _refuse_changed(paths)
-    texts = {
-        "csv": as_csv(plan, delimiter=delimiter, language=language),
-        "pdf": as_pdf(plan, source=source, created=created, cancel=cancel),
+    files = {
+        paths["csv"].name: as_csv(plan, delimiter=delimiter, language=language),
+        paths["pdf"].name: as_pdf(plan, source=source, created=created, cancel=cancel),
     }
-    sums = {paths[kind].name: hashlib.sha256(data).hexdigest() for kind, data in texts.items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # what is ours is noted before it is there: a run that is killed here finds no stranger's files the next time
-        records.write_whole(paths["json"], as_json(plan, source=source, created=created, sums=sums, replaced=before))
-        for kind, data in texts.items():
-            records.write_whole(paths[kind], data)
-        records.write_whole(paths["json"], as_json(plan, source=source, created=created, sums=sums))
+        own_files.write_files(paths["json"], as_data(plan, source=source, created=created), files)
+    except own_files.NotOursError as error:
+        raise InputError("access-output-changed", path=str(error.path)) from error
     except OSError as error:
         raise EngineError("access-unwritable", folder=str(folder), detail=str(error)) from error
     return tuple(paths[kind] for kind in KINDS)
 
 
-def _refuse_changed(paths: dict[str, Path]) -> dict[str, str]:
-    """Refuse to write over a file that is not as an earlier run left it; gives the checksums of what that one wrote."""
-    there = [path for path in paths.values() if path.exists() or path.is_symlink()]
-    known = _known(paths["json"])
-    for path in there:
-        if path.is_symlink() or not path.is_file() or known is None:
-            raise InputError("access-output-changed", path=str(path))
-        if path != paths["json"] and (path.name, _checksum(path)) not in known:
-            raise InputError("access-output-changed", path=str(path))
-    return {path.name: _checksum(path) for path in there if path != paths["json"]}
-
-
-def _known(listing: Path) -> set[tuple[str, str]] | None:
-    """Name and checksum of everything that earlier runs wrote, or were about to; None: there is no such list."""
-    try:
-        data = json.loads(listing.read_text(encoding="utf-8"))
-        return {(str(name), str(each)) for part in (data["files"], data["replaced"]) for name, each in part.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 # ── for programs ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def as_json(
-    plan: AccessPlan,
-    *,
-    source: str,
-    created: str,
-    sums: Mapping[str, str],
-    replaced: Mapping[str, str] = MappingProxyType({}),
-) -> bytes:
-    """Write the plan for programs, with the checksums of the files beside it, and of those that they are replacing."""
-    data = {
+def as_data(plan: AccessPlan, *, source: str, created: str) -> dict[str, Any]:
+    """Give the plan to programs."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "created": created,
         "source": source,
-        "files": dict(sums),
-        "replaced": dict(replaced),
         "rules": records.plain(plan.rules),
         "lessons": plan.lessons,
         "totals": records.plain(plan.totals),
@@ -154,7 +108,6 @@ def as_json(
             for district in plan.districts
         ],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _school_data(needs: SchoolNeeds) -> dict[str, Any]:
@@ -167,13 +120,8 @@ def _school_data(needs: SchoolNeeds) -> dict[str, Any]:
 
 def as_csv(plan: AccessPlan, *, delimiter: str, language: Language) -> bytes:
     """Write the plan as Excel opens it: UTF-8 with its mark, and with no cell that could be taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(_heads(language))
-    for each in plan.schools:
-        writer.writerow([_guarded(cell) for cell in _cells(each, language)])
-    writer.writerow(_sums(plan.totals, language))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    rows = [*(_cells(each, language) for each in plan.schools), _sums(plan.totals, language)]
+    return excel.csv_bytes(_heads(language), rows, delimiter=delimiter)
 
 
 _ENGLISH: Final = ("District", "School", "Grade", "Pupils", "TV", "Internet", "Phone", "Nothing")
@@ -209,10 +157,6 @@ def _sums(totals: Totals, language: Language) -> list[str | int]:
     return [say("access-cell-total", {}, language), "", "", *counts, *blank, *end]
 
 
-def _guarded(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 def size_text(size_bytes: int, language: Language) -> str:
     """Write a size as people read it: `1,2 GB`, in English `1.2 GB`; 1 GB is 1 000 000 000 bytes."""
     value, unit = (size_bytes / 10**9, "GB") if size_bytes >= 10**9 else (size_bytes / 10**6, "MB")
@@ -239,14 +183,7 @@ def as_pdf(plan: AccessPlan, *, source: str, created: str, cancel: Cancel | None
         (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
         data = _laid_out(plan, source, created)
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return typesetting.pdf(folder, fonts=font_folder(), moment_s=_moment(created), cancel=cancel)
-
-
-def _moment(utc: str) -> int:
-    try:
-        return max(0, int(datetime.fromisoformat(utc).timestamp()))
-    except (ValueError, OverflowError):
-        return 0
+        return typesetting.pdf(folder, fonts=font_folder(), moment_s=moment_s(created), cancel=cancel)
 
 
 def _laid_out(plan: AccessPlan, source: str, created: str) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def least_cost(problem: Problem) -> int:
     for asks in asks_by_pair(problem).values():
         total += sum(_least(problem, ask) for ask in asks if not ask.rota)
         rota = [ask for ask in asks if ask.rota]
-        if rota and len({(ask.need, ask.weight) for ask in rota}) == 1:
+        if rota and len({ask.weight for ask in rota}) == 1:
             total += sum(sorted(_least(problem, ask) for ask in rota)[: rota[0].rota])
     return total
 
@@ -231,27 +231,30 @@ class _Week:
         return False
 
     def _place_rota(self, pair: Pair, asks: Sequence[Ask]) -> None:
-        """Choose the days of a rota, those with the most room first, and place all showings of each."""
+        """Choose the days of a rota, those that need the least and have the most room first, and place each whole.
+
+        Where no day can be had whole, the one that lacks the least, and of these one that has some of it already.
+        """
         for number in list(self.mine_of(pair)):
             self._seat_all(pair, self.cells[number].date)
-        while len(self.rota_days[pair]) < asks[0].rota:
-            dates = [ask.date for ask in asks if ask.need and ask.date not in self.rota_days[pair]]
-            dates.sort(key=lambda date: (-self._room(pair, date), date))
-            best, most = None, 0
-            for date in dates:
+        idle: set[str] = set()
+        while len(self.rota_days[pair]) + len(idle) < asks[0].rota:
+            left = [ask for ask in asks if ask.need and ask.date not in self.rota_days[pair] | idle]
+            left.sort(key=lambda ask: (ask.need, -self._room(pair, ask.date), ask.date))
+            lacks: dict[str, tuple[int, int, int]] = {}
+            for turn, ask in enumerate(left):
                 before = dict(self.taken)
-                got = self._seat_all(pair, date)
-                if got == self.asks[pair, date].need:
-                    best = None
+                got = self._seat_all(pair, ask.date)
+                if got == ask.need:
                     break
                 self._restore(before)
-                if got > most:
-                    best, most = date, got
+                lacks[ask.date] = ask.need - got, -got, turn
             else:
-                if best is None:
+                if not lacks:
                     return
-            if best is not None:
-                self._seat_all(pair, best)
+                best = min(lacks, key=lacks.__getitem__)
+                if not self._seat_all(pair, best):
+                    idle.add(best)  # all of it is missing, and still no other day lacks less
 
     def mine_of(self, pair: Pair) -> Iterator[int]:
         """Which cells a subject has in the week."""

@@ -160,18 +160,31 @@ def _pieces(run: Span, hours: Sequence[Sequence[Span]], rest: int) -> Iterator[S
 
 
 def _starts(piece: Span, lesson: int, rest: int, hours: Sequence[Sequence[Span]]) -> tuple[int, ...]:
-    """When the cells of a piece begin: as many as it holds, at round times where that costs no grade a cell."""
+    """When the cells of a piece begin: at round times where that costs no cell that any grade can watch.
+
+    Cells that nobody can watch count for nothing, so that a day has the same times whatever stands after them.
+    """
     step = lesson + rest
-    count = (piece[1] - piece[0]) // step
-    if count <= 0:
+    layouts = [tuple(range(piece[0] + shift, piece[1] - step + 1, step)) for shift in range(0, step, _SHIFT_S)]
+    layouts = [each for each in layouts if each]
+    if not layouts:
         return ()
-    spare = piece[1] - piece[0] - count * step
-    layouts = [
-        tuple(piece[0] + shift + number * step for number in range(count)) for shift in range(0, spare + 1, _SHIFT_S)
+
+    def seen(starts: Sequence[int]) -> list[int]:
+        """Which cells any grade can watch."""
+        return [start for start in starts if any(inside((start, start + lesson), each) for each in hours)]
+
+    def worth(starts: Sequence[int]) -> tuple[int, ...]:
+        watched, times = sum(_watched(starts, lesson, hours)), _roundness(seen(starts))
+        return watched, times, len(starts), _roundness(starts), -starts[0]
+
+    first, most = _watched(layouts[0], lesson, hours), len(seen(layouts[0]))
+    fair = [
+        each
+        for each in layouts
+        if len(seen(each)) >= most and all(map(int.__ge__, _watched(each, lesson, hours), first))
     ]
-    first = _watched(layouts[0], lesson, hours)
-    fair = [each for each in layouts if all(map(int.__ge__, _watched(each, lesson, hours), first))]
-    return max(fair, key=lambda starts: (sum(_watched(starts, lesson, hours)), _roundness(starts), -starts[0]))
+    return max(fair, key=worth)
 
 
 def _watched(starts: Collection[int], lesson: int, hours: Sequence[Sequence[Span]]) -> list[int]:

@@ -119,9 +119,9 @@ def dates_text(days: Iterable[datetime.date]) -> str:
     texts: list[str] = []
     for run in runs:
         if len(run) > _MOST_LISTED:
-            texts.append(f"{_day_text(run[0])} – {_day_text(run[-1])}")
+            texts.append(f"{day_text(run[0])} – {day_text(run[-1])}")
         else:
-            texts += map(_day_text, run)
+            texts += map(day_text, run)
     return ", ".join(texts)
 
 
@@ -146,7 +146,8 @@ def refuse_clock_change(channel: Channel, days: Sequence[datetime.date]) -> None
         offset = local.utcoffset()
 
 
-def _day_text(day: datetime.date) -> str:
+def day_text(day: datetime.date) -> str:
+    """Write a day as people read it: `T2 04/10`."""
     return f"{weekday_of(day)} {day:%d/%m}"
 
 

@@ -25,16 +25,19 @@ def short_of(problem: Problem, placed: Placed) -> dict[tuple[Pair, str], int]:
                 short[pair, ask.date] = missing
         rota = [ask for ask in asks if ask.rota]
         if rota:
-            missing = rota_need(rota) - sum(have[pair, ask.date] for ask in rota)
+            missing = rota_need(rota, have)
             if missing > 0:
                 short[pair, rota[-1].date] = missing
     return short
 
 
-def rota_need(asks: Sequence[Ask]) -> int:
-    """Showings that a pair's rota asks of the whole week: as many days as there are, at most `rota`."""
-    needs = sorted((ask.need for ask in asks), reverse=True)
-    return sum(needs[: asks[0].rota])
+def rota_need(asks: Sequence[Ask], have: Mapping[tuple[Pair, str], int] | None = None) -> int:
+    """Showings that a pair's rota still asks of the whole week, beside those that it has by pair and date.
+
+    The rota is free to choose its days: those on which the least is missing count, relays and all.
+    """
+    missing = sorted(max(ask.need - (have or {}).get((ask.pair, ask.date), 0), 0) for ask in asks)
+    return sum(missing[: asks[0].rota])
 
 
 def asks_by_pair(problem: Problem) -> dict[Pair, list[Ask]]:

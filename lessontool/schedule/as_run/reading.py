@@ -17,9 +17,9 @@ from lessontool.errors import InputError
 from lessontool.model import AsRun
 from lessontool.schedule.tables.heads import bare
 from lessontool.schedule.tables.moments import DAY_S, date_in
-from lessontool.schedule.tables.sheets import Line, Sheet, Value, read_sheets
 from lessontool.subtitles.reading.encodings import file_bytes, read_text, tidy
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE
+from lessontool.subtitles.reading.workbooks import Line, Sheet, Value, read_sheets
 
 Status = Literal["aired", "late", "cut", "missed", "replaced"]
 Column = Literal[
@@ -89,7 +89,7 @@ def read_as_run(path: Path, *, channel: str = "") -> tuple[AsRun, ...]:
     """Read a log of what was on air; `channel` is the one of a log that names none.
 
     Every line is as it was logged: whether it was late or cut is found out when it is held against the plan. Raises
-    InputError: as-run-… with the line, check-plan-workbook, text-….
+    InputError: as-run-… with the line, table-workbook, text-….
     """
     data = file_bytes(path, most_bytes=MOST_BYTES)
     start = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from lessontool.schedule.playout.day import Day, few, planned_day
 from lessontool.schedule.playout.presence import Presence, check_files
 from lessontool.schedule.playout.shown import DAY_S, name_of, shown
 from lessontool.timing import clock_text
+from lessontool.tools import own_files
 from lessontool.tools.process import Cancel
 
 Format = Literal["xmltv", "eit", "ffplayout", "casparcg", "m3u", "edl", "bxf", "csv", "xlsx"]
@@ -213,66 +212,15 @@ def _beyond(timetable: Timetable, channels: Sequence[Channel], wanted: Sequence[
 
 
 def _write(folder: Path, contents: Mapping[str, bytes], timetable: Timetable) -> tuple[Path, ...]:
-    sums = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
-    known = _known(folder / LISTING)
-    before = _refuse_changed(folder, sums, known)
-    known = known or set()
-    kept = {name: one for name, one in sorted(known) if name not in sums and _checksum(folder / name) == one}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # what is ours is noted before it is there: a run that is killed here finds no stranger's files the next time
-        records.write_whole(folder / LISTING, _listing(timetable, {**kept, **sums}, before))
-        for name, data in contents.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            records.write_whole(folder / name, data)
-        records.write_whole(folder / LISTING, _listing(timetable, {**kept, **sums}, {}))
-    except OSError as error:
-        raise EngineError("playout-unwritable", folder=str(folder), detail=str(error)) from error
-    return tuple(folder / name for name in contents)
-
-
-def _listing(timetable: Timetable, sums: Mapping[str, str], replaced: Mapping[str, str]) -> bytes:
-    data = {
+    told = {
         "schema_version": SCHEMA_VERSION,
         "week": timetable.week,
         "revision": timetable.revision,
         "created": timetable.created,
-        "files": dict(sorted(sums.items())),
-        "replaced": dict(sorted(replaced.items())),
     }
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _known(listing: Path) -> set[tuple[str, str]] | None:
-    """Name and checksum of everything that earlier exports wrote, or were about to; None: there is no such list."""
     try:
-        data = json.loads(listing.read_text(encoding="utf-8"))
-        return {(str(name), str(each)) for part in (data["files"], data["replaced"]) for name, each in part.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _refuse_changed(folder: Path, sums: Mapping[str, str], known: set[tuple[str, str]] | None) -> dict[str, str]:
-    """Refuse to write over what is not as an earlier export left it; gives the checksums of what that one wrote."""
-    before = {}
-    listing = folder / LISTING
-    if listing.is_symlink() or (listing.exists() and known is None):
-        raise InputError("playout-output-changed", path=str(listing))
-    for name in sums:
-        path = folder / name
-        for inner in list(path.relative_to(folder).parents)[:-1]:
-            if (folder / inner).is_symlink():
-                raise InputError("playout-output-changed", path=str(folder / inner))
-        if not path.exists() and not path.is_symlink():
-            continue
-        if path.is_symlink() or not path.is_file() or (name, _checksum(path)) not in (known or ()):
-            raise InputError("playout-output-changed", path=str(path))
-        before[name] = _checksum(path)
-    return before
-
-
-def _checksum(path: Path) -> str:
-    try:
-        return records.checksum(path)
-    except OSError:
-        return ""
+        return own_files.write_files(folder / LISTING, told, contents)
+    except own_files.NotOursError as error:
+        raise InputError("playout-output-changed", path=str(error.path)) from error
+    except OSError as error:
+        raise EngineError("playout-unwritable", folder=str(folder), detail=str(error)) from error

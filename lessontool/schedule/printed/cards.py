@@ -161,7 +161,7 @@ class _Signs:
             ("captions", "sign-captions", not self._all_captions and any(each.captions for each in self._entries)),
         ]
         told += [("", "all-signed", self._all_signed), ("", "all-captions", self._all_captions)]
-        return [{"kind": kind, "text": self.say(code).rstrip(".")} for kind, code, used in told if used]
+        return [{"kind": kind, "text": self.say(code)} for kind, code, used in told if used]
 
     def say(self, name: str, **values: object) -> str:
         """Say a message of printed timetables in the sheet's language."""

@@ -6,7 +6,6 @@ import io
 import json
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -15,6 +14,7 @@ from lessontool.model import AiringRules, Channel, SchoolCalendar, Timetable
 from lessontool.schedule.printed.cards import day_picture, overview_row, sheet_data, week_picture
 from lessontool.schedule.printed.week import Grades, Week, weeks_of
 from lessontool.subtitles.showing.lettering import font_folder
+from lessontool.timing import moment_s
 from lessontool.tools import typesetting
 from lessontool.tools.process import Cancel
 
@@ -102,7 +102,11 @@ def slips(
     weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
     made: dict[str, bytes] = {}
     for week in weeks:
-        data = sheet_data(week, school, language) | {"days": week_picture(week, language)["days"]}
+        repeats = any(each.repeat for each in week.entries)
+        data = sheet_data(week, school, language) | {
+            "days": week_picture(week, language)["days"],
+            "legend": say("printed-slip-legend", {}, language) if repeats else "",
+        }
         made[f"lich_lop_{week.key}_a6.pdf"] = _pdf("slip.typ", data, timetable.created, cancel)
     return made
 
@@ -146,7 +150,7 @@ def pictures(
 def _pdf(template: str, data: dict[str, Any], created: str, cancel: Cancel | None) -> bytes:
     with tempfile.TemporaryDirectory(prefix="lessontool-timetable-") as name:
         folder = _filled(Path(name), template, data)
-        return typesetting.pdf(folder, fonts=font_folder(), moment_s=_moment(created), cancel=cancel)
+        return typesetting.pdf(folder, fonts=font_folder(), moment_s=moment_s(created), cancel=cancel)
 
 
 def _filled(folder: Path, template: str, data: dict[str, Any]) -> Path:
@@ -165,11 +169,3 @@ def _light(png: bytes) -> bytes:
         flat = picture.convert("RGB").quantize(_COLOURS_OF_A_PICTURE, dither=Image.Dither.NONE)
         flat.save(light, "PNG", optimize=True)
     return light.getvalue()
-
-
-def _moment(utc: str) -> int:
-    """Give a moment in UTC as seconds since 1970; 0 for what is no moment."""
-    try:
-        return max(0, int(datetime.fromisoformat(utc).timestamp()))
-    except (ValueError, OverflowError):
-        return 0

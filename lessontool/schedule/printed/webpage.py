@@ -45,11 +45,12 @@ def web_page(
     rules: AiringRules | None = None,
     feeds: Mapping[int, str] = _NO_NAMES,
     papers: Mapping[int, Sequence[str]] = _NO_PAPERS,
+    overviews: Sequence[str] = (),
 ) -> bytes:
     """Write the week as one HTML file with everything inside it: today's lessons first, then the week of each grade.
 
     `notices` (what has changed) stand on top. `feeds` and `papers` name the calendar and the PDFs of a grade as they
-    lie beside the page. The page may load nothing at all; its only links are those. Grades as for `weeks_of`. The
+    lie beside the page, `overviews` the PDFs of all grades together. The page may load nothing at all; its only links are those. Grades as for `weeks_of`. The
     same input gives the same bytes.
     """
     from markupsafe import Markup
@@ -71,6 +72,7 @@ def web_page(
             places=list({place.name: place for week in weeks for place in week.places}.values()),
             notices=[shown(each) for each in notices if shown(each)],
             weeks=[_week(week, language, feeds, papers) for week in weeks],
+            overviews=[_paper(name, language, overview=True) for name in overviews],
             labels=labels,
             day_off=say("printed-none-day", {}, language),
             time=say("printed-time", {}, language),
@@ -102,9 +104,13 @@ def _week(
     }
 
 
-def _paper(name: str, language: Language) -> dict[str, str]:
+def _paper(name: str, language: Language, *, overview: bool = False) -> dict[str, str]:
     size = next((size for size in ("a3", "a4", "a5", "a6") if f"_{size}." in name), "")
     code = "printed-page-pdf-named" if size else "printed-page-pdf"
+    if overview:
+        code = "printed-page-overview"
+    elif size == "a6":
+        code = "printed-page-slips"
     return {"href": quote(name), "text": say(code, {"name": size.upper()}, language)}
 
 

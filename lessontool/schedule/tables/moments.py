@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from lessontool.schedule.tables.heads import bare
-from lessontool.schedule.tables.sheets import Value
+from lessontool.subtitles.reading.workbooks import Value
 
 DAY_S: Final = 86_400
 LATEST_S: Final = 30 * 3600

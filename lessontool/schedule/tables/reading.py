@@ -21,9 +21,9 @@ from lessontool.model import Channel, PlayoutItem, Slot, SlotKind, Timetable
 from lessontool.planning.timetable.weeks import week_days, week_name
 from lessontool.schedule.tables import moments
 from lessontool.schedule.tables.heads import HEADS, Column, bare, column_of, known
-from lessontool.schedule.tables.sheets import Line, Sheet, Value, read_sheets
 from lessontool.subtitles.reading.encodings import file_bytes
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE
+from lessontool.subtitles.reading.workbooks import Line, Sheet, Value, read_sheets
 
 BY_HAND: Final = "by hand"
 """`Timetable.solver` of a plan that names no finished lessons: its slots count as they stand."""
@@ -52,7 +52,7 @@ def read_plan(
 
     `channels` are those that it may name, by name or title; a table without a channel's column is of the only one.
     `week` is the ISO week of a table that has only days of the week. Raises InputError: check-plan-… with the cell and
-    its column, text-…; PlanError: airing-week.
+    its column, table-…, text-…; PlanError: airing-week.
     """
     data = file_bytes(path, most_bytes=MOST_BYTES)
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
@@ -152,7 +152,7 @@ class _Row:
         if at is None or at >= len(self.line.cells):
             return ""
         if at in self.line.formulas:
-            raise self.wrong("check-plan-formula", column)
+            raise self.wrong("table-formula", column)
         return self.line.cells[at]
 
     def text(self, column: Column) -> str:

@@ -5,25 +5,23 @@ Nothing in a cell can be taken for a formula. The same timetable gives the same 
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
-import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from lessontool import records
-from lessontool.curriculum import find_subject
+from lessontool.curriculum import subject_name
 from lessontool.messages import Language, say
 from lessontool.model import Channel, Slot, Timetable
 from lessontool.planning.timetable.weeks import week_days, weekday_of
 from lessontool.schedule.printed.week import day_name
 from lessontool.schedule.tables.heads import HEADS, Column
-from lessontool.schedule.tables.sheets import FORMULA
 from lessontool.subtitles.reading.encodings import tidy
+from lessontool.timing import broadcast_clock
+from lessontool.tools import excel
 
 _DAY_S: Final = 86_400
 _KINDS: Final = {"lesson": "check-plan-kind-lesson", "relay": "check-plan-kind-relay", "fixed": "check-plan-kind-fixed"}
@@ -47,12 +45,8 @@ def write_xlsx(timetable: Timetable, path: Path, channels: Sequence[Channel], *,
 
 def as_csv(timetable: Timetable, *, language: Language = "vi", delimiter: str = ";") -> bytes:
     """Write a plan as Excel opens it in Vietnam: UTF-8 with its mark, semicolons, a line for each programme."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(_heads(language))
-    for slot in timetable.slots:
-        writer.writerow([_guarded(_as_text(cell)) for cell in _cells(slot, timetable, language)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    rows = ([_as_text(cell) for cell in _cells(slot, timetable, language)] for slot in timetable.slots)
+    return excel.csv_bytes(_heads(language), rows, delimiter=delimiter)
 
 
 def _heads(language: Language) -> list[str]:
@@ -72,7 +66,7 @@ def _cells(slot: Slot, timetable: Timetable, language: Language) -> list[Cell]:
         "end": datetime.timedelta(seconds=slot.start_s + slot.length_s),
         "kind": say(_KINDS[slot.kind], {}, language),
         "grade": grades[0] if len(grades) == 1 else "; ".join(map(str, grades)),
-        "subject": "; ".join(_subject(code, language) for code in slot.subjects),
+        "subject": "; ".join(subject_name(code, language) for code in slot.subjects),
         "title": slot.title,
         "lesson": slot.lesson_label,
         "teachers": "; ".join(slot.teachers),
@@ -98,27 +92,12 @@ def _cells(slot: Slot, timetable: Timetable, language: Language) -> list[Cell]:
     return [told[column] for column in HEADS]
 
 
-def _subject(code: str, language: Language) -> str:
-    found = find_subject(code)
-    return code if found is None else found.name_vi if language == "vi" else found.name_en
-
-
 def _as_text(cell: Cell) -> str | int:
     if isinstance(cell, datetime.date):
         return cell.strftime("%d/%m/%Y")
     if isinstance(cell, datetime.timedelta):
-        return clock(round(cell.total_seconds()))
+        return broadcast_clock(round(cell.total_seconds()))
     return tidy(cell) if isinstance(cell, str) else cell
-
-
-def clock(seconds: int) -> str:
-    """Write a time of a broadcast day, hours counted on after midnight: `25:30`; seconds where there are any."""
-    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
-
-
-def _guarded(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 # ── Excel ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,8 +114,6 @@ _GRADES: Final = ("FFDCEBFA", "FFE3F4DF", "FFFDE7D3", "FFEADFF5", "FFD9F2F0")
 _MOST_CELL: Final = 300
 _MOST_ROWS_OF_A_PAGE: Final = 26
 """More would be too small to be read on A4."""
-_OLDEST: Final = (1980, 1, 1, 0, 0, 0)
-"""A ZIP file knows no earlier moment; the same plan has to give the same bytes."""
 
 
 def as_xlsx(timetable: Timetable, channels: Sequence[Channel], *, language: Language = "vi") -> bytes:
@@ -154,9 +131,7 @@ def as_xlsx(timetable: Timetable, channels: Sequence[Channel], *, language: Lang
         sheet = book.create_sheet(_sheet_name(by_name[name].title if name in by_name else name, used))
         _Grid(sheet, timetable, name, by_name.get(name), language).write()
     _list(book.create_sheet(_sheet_name(say("check-plan-list", {}, language), used)), timetable, language)
-    packed = io.BytesIO()
-    book.save(packed)
-    return _same_bytes(packed.getvalue())
+    return excel.workbook_bytes(book, created=timetable.created)
 
 
 def _sheet_name(name: str, used: set[str]) -> str:
@@ -167,27 +142,10 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return found
 
 
-def _same_bytes(packed: bytes) -> bytes:
-    """Take the moment of writing out of a workbook."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for part in before.infolist():
-            data = before.read(part)
-            if part.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", data)
-            after.writestr(zipfile.ZipInfo(part.filename, _OLDEST), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
 def _put(sheet: Any, row: int, column: int, value: Cell, *, number_format: str = "") -> Any:
     """Fill a cell; a text is always a text, whatever it begins with."""
     cell = sheet.cell(row=row, column=column)
-    if isinstance(value, str):
-        cell.value = tidy(value)[:32_000]
-        cell.data_type = "s"
-        cell.quotePrefix = cell.value.startswith(FORMULA)
-    else:
-        cell.value = value
+    excel.fill(cell, tidy(value) if isinstance(value, str) else value)
     if number_format:
         cell.number_format = number_format
     return cell
@@ -323,9 +281,8 @@ class _Grid:
                 and self.starts[until] < slots[0].start_s + slots[0].length_s
             ):
                 until += 1
-            cell = _put(self.sheet, at + 4, column, "\n".join(self._words(slot) for slot in slots))
-            cell.value = "\n".join(self._words(slot) for slot in slots)[: _MOST_CELL * 3]
-            cell.data_type = "s"
+            cell = self.sheet.cell(row=at + 4, column=column)
+            excel.fill(cell, "\n".join(self._words(slot) for slot in slots)[: _MOST_CELL * 3])
             self._dress(cell, fill=_fill(slots[0]))
             for row in range(at, until):
                 filled[row] = True
@@ -339,10 +296,10 @@ class _Grid:
 
     def _words(self, slot: Slot) -> str:
         grades = slot.grades or ((slot.grade,) if slot.grade else ())
-        until = clock(slot.start_s + slot.length_s)
+        until = broadcast_clock(slot.start_s + slot.length_s)
         if slot.kind == "fixed":
             return f"{tidy(slot.title)[:_MOST_CELL]}\n– {until}"
-        taught = ", ".join(_subject(code, self.language) for code in slot.subjects)
+        taught = ", ".join(subject_name(code, self.language) for code in slot.subjects)
         whom = say("check-plan-grid-grade", {"grades": ", ".join(map(str, grades))}, self.language)
         told = [f"{whom} · {taught}", tidy(slot.lesson_label or slot.title)[:_MOST_CELL]]
         if slot.kind == "relay":

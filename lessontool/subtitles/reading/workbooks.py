@@ -16,7 +16,14 @@ from typing import Any, Final
 
 from lessontool.errors import InputError
 from lessontool.subtitles.reading.encodings import read_text, tidy
-from lessontool.subtitles.reading.tables import BrokenTableError, is_workbook, split_table
+from lessontool.subtitles.reading.tables import (
+    MOST_LINES_ABOVE,
+    BrokenTableError,
+    Row,
+    is_workbook,
+    split_table,
+)
+from lessontool.tools.excel import unguarded
 
 MOST_ROWS: Final = 6000
 """Of all sheets together; a week of three channels has some 500."""
@@ -66,7 +73,7 @@ def read_sheets(
     """Read the tables of a file: one of CSV, each sheet of a workbook.
 
     `count` says how many heads of a row are known, which tells what parts the columns of CSV. Raises InputError:
-    check-plan-workbook, check-plan-row-broken, check-plan-too-many, text-….
+    table-workbook, table-row-broken, table-too-many, text-….
     """
     if is_workbook(data):
         return tuple(_workbook(data, name))
@@ -74,21 +81,38 @@ def read_sheets(
     try:
         _, rows = split_table(text, count)
     except BrokenTableError as error:
-        raise InputError("check-plan-row-broken", file=name, line=error.line, detail=error.detail) from error
+        raise InputError("table-row-broken", file=name, line=error.line, detail=error.detail) from error
     if len(rows) > MOST_ROWS:
-        raise InputError("check-plan-too-many", file=name, most=MOST_ROWS)
-    lines = (Line(where=name, number=number, cells=tuple(_short(cell) for cell in cells)) for number, cells in rows)
+        raise InputError("table-too-many", file=name, most=MOST_ROWS)
+    lines = (
+        Line(where=name, number=number, cells=tuple(unguarded(cell[:_LONGEST_CELL]) for cell in cells))
+        for number, cells in rows
+    )
     return (Sheet(name=name, lines=tuple(lines)),)
 
 
-def _short(text: str) -> str:
-    """A cell without the mark that keeps Excel from calculating it (we write it, and so do careful offices)."""
-    text = text[:_LONGEST_CELL]
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+def workbook_rows(data: bytes, name: str, count: Callable[[Sequence[str]], int]) -> list[Row]:
+    """Read the sheet of a workbook in which most heads are known, with every cell as the text that CSV would have.
+
+    `count` says how many heads of a row are known. Raises InputError: table-workbook, table-too-many, table-formula.
+    """
+    tables = [_as_rows(sheet) for sheet in _workbook(data, name)]
+    return max(tables, key=lambda rows: max((count(row) for _, row in rows[:MOST_LINES_ABOVE]), default=0), default=[])
 
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell that begins so is calculated by Excel and LibreOffice (OWASP, CSV injection)."""
+def _as_rows(sheet: Sheet) -> list[Row]:
+    for line in sheet.lines:
+        for column in sorted(line.formulas)[:1]:
+            raise InputError("table-formula", place=line.place(column), column=_letters(column))
+    return [(line.number, [_text(cell) for cell in line.cells]) for line in sheet.lines]
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
 
 
 def _letters(column: int) -> str:
@@ -111,7 +135,7 @@ def _workbook(data: bytes, name: str) -> Iterator[Sheet]:
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         if len(values.worksheets) > _MOST_SHEETS:
-            raise InputError("check-plan-workbook", file=name, detail=f"{len(values.worksheets)} sheets")
+            raise InputError("table-workbook", file=name, detail=f"{len(values.worksheets)} sheets")
         left = MOST_ROWS
         for sheet, raw in zip(values.worksheets, formulas.worksheets, strict=True):
             merged = _merged(data, sheet, name)
@@ -121,7 +145,7 @@ def _workbook(data: bytes, name: str) -> Iterator[Sheet]:
     except InputError:
         raise
     except _UNREADABLE as error:
-        raise InputError("check-plan-workbook", file=name, detail=f"{type(error).__name__}: {error}"[:300]) from error
+        raise InputError("table-workbook", file=name, detail=f"{type(error).__name__}: {error}"[:300]) from error
 
 
 _UNREADABLE: Final = (
@@ -139,11 +163,11 @@ def _refuse_bombs(data: bytes, name: str) -> None:
             unpacked = sum(part.file_size for part in parts)
             whole = "xl/workbook.xml" in packed.namelist() and not any(part.flag_bits & 1 for part in parts)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise InputError("check-plan-workbook", file=name, detail=str(error)) from error
+        raise InputError("table-workbook", file=name, detail=str(error)) from error
     if not whole:
-        raise InputError("check-plan-workbook", file=name, detail="no xl/workbook.xml, or locked")
+        raise InputError("table-workbook", file=name, detail="no xl/workbook.xml, or locked")
     if unpacked > _MOST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
-        raise InputError("check-plan-workbook", file=name, detail=f"{len(parts)} parts, {unpacked} bytes unpacked")
+        raise InputError("table-workbook", file=name, detail=f"{len(parts)} parts, {unpacked} bytes unpacked")
 
 
 _Places = Mapping[tuple[int, int], tuple[int, int]]
@@ -161,7 +185,7 @@ def _merged(data: bytes, sheet: Any, name: str) -> _Places:
             if element.tag.endswith("}mergeCell"):
                 left, top, right, bottom = (each or 1 for each in range_boundaries(element.get("ref", "A1")))
                 if (right - left + 1) * (bottom - top + 1) + len(places) > _MOST_MERGED:
-                    raise InputError("check-plan-workbook", file=name, detail=f"merged {element.get('ref')}")
+                    raise InputError("table-workbook", file=name, detail=f"merged {element.get('ref')}")
                 for row in range(top, bottom + 1):
                     places |= {(row, column): (top, left) for column in range(left, right + 1)}
             element.clear()
@@ -188,7 +212,7 @@ def _lines(sheet: Any, raw: Any, merged: _Places, name: str, most: int) -> Itera
             continue
         count += 1
         if count > most:
-            raise InputError("check-plan-too-many", file=name, most=MOST_ROWS)
+            raise InputError("table-too-many", file=name, most=MOST_ROWS)
         unknown = {at for at, each in enumerate(written) if _is_formula(each) and cells[at] == ""}
         yield Line(where=sheet.title, number=number, cells=tuple(cells), formulas=frozenset(unknown), of_workbook=True)
 
@@ -204,4 +228,4 @@ def _value(value: object) -> Value:
         return "x" if value else ""
     if isinstance(value, (int, float, datetime.date, datetime.time, datetime.timedelta)):
         return value
-    return _short(tidy(str(value)[:_LONGEST_CELL].replace("\n", " ")))
+    return unguarded(tidy(str(value)[:_LONGEST_CELL].replace("\n", " ")))
