@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -68,11 +69,17 @@ def load(kind: type[T], path: Path) -> T:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its target first, renamed when it is safe on disk."""
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        # a full disk is not filled further, and nobody finds half a file
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 def copy_whole(source: Path, path: Path, *, sha256: str) -> None:

@@ -122,7 +122,7 @@ def test_a_line_that_says_nothing_sure_is_refused(tmp_path: Path, line: str, cod
         ("<BxfMessage><broken", "as-run-xml"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><BxfMessage>&b;</BxfMessage>', "as-run-xml"),
         ("<BxfMessage/>", "as-run-empty"),
-        (b"\x00\x01\x02" * 900, "text-not-text"),
+        (b"\x00\x01\x02" * 900, "check-plan-not-table"),
         ("[2021-10-04 08:00:00.1] [ INFO] Nothing\n", "as-run-empty"),
     ],
 )

@@ -85,6 +85,7 @@ def test_a_broken_package_ends_with_exit_code_1_and_the_others_are_in(run: Run, 
     assert "6 bài" in said.out
     assert "Không đọc được danh sách của gói" in said.out
     assert "\x1b[31m" not in said.out
+    assert "“Chưa đạt” (Trường Tiểu học Bản Mây) chưa đạt kiểm tra: Độ to chương trình." in said.out
     data = run("add", lessons, "--json").data
     assert (data["same"], data["new"], data["lessons"]) == (6, [], 6)
     assert "shelf-broken" in {each["code"] for each in data["findings"]}
@@ -204,10 +205,10 @@ def test_people_is_kept_in_a_file_and_restored_into_a_new_catalogue(run: Run, le
     old = open_catalogue(tmp_path / "library.sqlite")
     old.add_showings([Showing(lesson_id="x", channel="c", date="2021-10-04", start_s=0, status="aired")])
     assert run("export", "--people", "--to", tmp_path / "people.csv").code == 2
-    assert "1 lần phát" in run("export", "--people", "--to", tmp_path / "people.json").out
+    assert "1 lượt phát" in run("export", "--people", "--to", tmp_path / "people.json").out
     (tmp_path / "library.sqlite").unlink()
     assert "6 bài" in run("rebuild", lessons).out
-    assert "1 lần phát" in run("restore", tmp_path / "people.json").out
+    assert "1 lượt phát" in run("restore", tmp_path / "people.json").out
     assert open_catalogue(tmp_path / "library.sqlite").people() == old.people()
     for text in ("{", '{"schema_version": 99}', "[]"):
         (tmp_path / "wrong.json").write_text(text, encoding="utf-8")

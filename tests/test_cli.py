@@ -149,6 +149,7 @@ def test_vietnamese_unless_asked_otherwise(run: Run, monkeypatch: pytest.MonkeyP
         (["presets", "shw"], "usage-unknown-command", "→ Perhaps: show."),
         (["check", "--jsn", "x"], "usage-unknown-option", "Perhaps: --json."),
         (["process"], "usage-missing", "lacks DIR"),
+        (["schedule", "plan", "--week", "2021-W40"], "usage-missing", "lacks --channel NAME"),
         (["process", "x", "--jobs", "0"], "usage-value", "--jobs"),
         (["check", "x", "y"], "usage-wrong", "lessontool check --help"),
     ],

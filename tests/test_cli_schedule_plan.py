@@ -76,7 +76,7 @@ def test_without_any_lessons_the_times_are_kept_and_it_is_said(capsys: pytest.Ca
     shown = capsys.readouterr().out
     assert "Chưa có kho bài học nào" in shown
     assert "(chưa có bài)" in shown
-    assert "còn thiếu 60 lượt" in shown
+    assert "0 lượt phát bài học, còn thiếu 60 lượt" in shown
     assert len([slot for slot in written().slots if slot.kind == "lesson"]) == 60
 
 
@@ -175,3 +175,24 @@ def test_a_file_that_is_no_plan_cannot_be_kept(capsys: pytest.CaptureFixture[str
     Path("old.json").write_text('{"week": 1}', encoding="utf-8")
     assert run(*LTV, "--keep", "old.json") == 2
     assert "old.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["plan", "check", "export", "publish"])
+def test_a_plan_that_is_no_file_is_refused_in_words_about_plans(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("folder").mkdir()
+    Path("film.csv").write_bytes(bytes(range(256)) * 40)
+    for name, said in (
+        ("nowhere/2021-W40.json", "Không có tệp “nowhere/2021-W40.json”."),
+        ("folder", "“folder” là thư mục"),
+        ("film.csv", "“film.csv” không phải là bảng hay lịch phát sóng."),
+    ):
+        words = [*LTV, "--keep", name] if command == "plan" else [name, *(["--to", "to"] if command != "check" else [])]
+        voice = Voice(language="vi", json=False)
+        with pytest.raises(LessonToolError) as caught:
+            commands.main(["schedule", command, *words], standalone_mode=False, obj=voice)
+        assert voice.complain(caught.value) == 2
+        shown = capsys.readouterr().err
+        assert said in shown
+        assert "thư mục bài học" not in shown

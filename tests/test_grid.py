@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lessontool import presets
 from lessontool.errors import PlanError
 from lessontool.messages import hint, say
-from lessontool.model import Channel, DayOff, Demand, FixedBlock, Relay, ViewingHours
+from lessontool.model import AiringRules, Channel, DayOff, Demand, FixedBlock, Relay, ViewingHours
 from lessontool.model.airing import SCHOOL_DAYS, WEEKDAYS
 from lessontool.planning.timetable import grid, weeks
 from lessontool.planning.timetable.problem import Cell
@@ -197,6 +197,22 @@ def test_only_hours_of_grades_that_are_asked_for_cut_the_day() -> None:
     assert starts(grid.cells_of(CHANNEL, MONDAY, only))[-8:-3] == ["15:00", "15:30", "16:00", "16:30", "17:00"]
     late = replace(only, hours=(*only.hours, ViewingHours(grades=(9,), start="15:20", end="21:00")))
     assert grid.cells_of(CHANNEL, MONDAY, late) == grid.cells_of(CHANNEL, MONDAY, only)
+
+
+def test_a_day_has_the_same_times_whatever_stands_after_the_hours_in_which_pupils_watch() -> None:
+    radio = presets.load_channel("phat-thanh")  # on Saturdays its afternoon runs on into the evening
+    asked = presets.load_airing("two-a-day")
+    monday, saturday = (
+        starts([cell for cell in grid.cells_of(radio, each, asked) if watched(cell, asked)])
+        for each in (MONDAY, WEEK_DAYS[5])
+    )
+    assert monday == saturday
+    assert monday[-8:] == ["14:00", "14:30", "15:00", "15:30", "16:00", "16:30", "19:45", "20:15"]
+
+
+def watched(cell: Cell, asked: AiringRules) -> bool:
+    span = cell.start_s, cell.start_s + cell.lesson_s
+    return grid.inside(span, grid.watching(asked, 1, day(cell.date)))
 
 
 def test_a_row_ends_at_a_fixed_programme_and_at_a_long_pause() -> None:

@@ -350,3 +350,24 @@ def test_all_compulsory_subjects_are_meant_where_a_demand_names_none(good: Setti
     good.change("calendars/nam", "weeks: 35", 'weeks: 35\nschool_days_added: ["2021-10-10"]')
     said = {fault.split()[0] for fault in good.judged() if "2021-10-10: 0 of 2" in fault}
     assert said == {"TV", "TO", "DD", "TNXH", "GDTC", "AN", "MT", "HDTN"}
+
+
+def test_two_relays_in_one_part_of_the_day_are_one_showing(good: Setting) -> None:
+    relay = next(slot for slot in good.plan["slots"] if slot["kind"] == "relay")
+    good.without(good.slot("TV", WEDNESDAY))
+    good.plan["slots"].append({**relay, "channel": "hai", "start_s": relay["start_s"] - 3600})
+    said = [fault for fault in good.judged() if fault.startswith(f"TV 1 {WEDNESDAY}")]
+    assert said == [f"TV 1 {WEDNESDAY}: 1 of 2 showings, and no shortage says so"]
+
+
+def test_other_times_are_accepted_on_the_days_of_which_the_plan_says_so(good: Setting) -> None:
+    good.slot("TO", WEDNESDAY, 2).update(good.lesson("TO", 2, WEDNESDAY, "15:00", 2))
+    complaint = f"TO 1 {WEDNESDAY}: not at the times of the other days"
+    assert good.judged() == [complaint]
+    other: Plan = {"code": "airing-other-time", "values": {"grade": 1, "subject": "Toán", "dates": "T4 06/10"}}
+    good.plan["findings"] = [other]
+    assert good.judged() == []
+    other["values"]["dates"] = "T2 04/10 – T4 06/10"
+    assert good.judged() == ["TO 1: the plan says of every day that it has other times"]
+    other["values"].update(dates="T4 06/10", grade=2)
+    assert good.judged() == [complaint]

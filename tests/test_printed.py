@@ -176,7 +176,7 @@ def test_full_week_on_three_channels_is_on_one_page_and_says_the_channel_of_each
     assert lacking(page, plan, title_signs=8) == []
     assert page.text.count("PTLC") >= each_day * 2
     assert "Phát thanh Lai Châu – Sóng FM và loa xã" in page.text
-    assert "Bài nào trên tivi cũng có phụ đề" in page.text
+    assert "các bài trên tivi, trừ giờ tiếp sóng, đều có phụ đề" in page.text
     if each_day == 12:
         assert smallest_pt(page, plan) >= LEAST_PT["a4"] * 0.99
 
@@ -261,6 +261,7 @@ def test_slips_have_the_week_four_times_on_a_page_to_be_cut(tmp_path: Path) -> N
     assert (page.pages, sorted(page.size), faults(page)) == (1, list(A4_PT), [])
     subjects = Counter(name_of(slot) for slot in plan.slots)
     assert {name: page.text.count(name) for name in subjects} == {name: 4 * count for name, count in subjects.items()}
+    assert page.text.count("Chữ đậm: bài mới. Chữ thường: phát lại.") == 4
 
 
 # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,8 @@ page_of = partial(
     school="Trường Tiểu học Bản Mây",
     calendar=CALENDAR,
     feeds={1: "lich_lop_1.ics", 2: "lịch lớp 2.ics"},
-    papers={1: ("lich_lop_1_a4.pdf", "lich_lop_1_a3.pdf")},
+    papers={1: ("lich_lop_1_a4.pdf", "lich_lop_1_a3.pdf", "lich_lop_1_a6.pdf")},
+    overviews=("toan_truong/2021-W40/lich_toan_truong_a3.pdf",),
 )
 
 
@@ -101,10 +102,18 @@ def test_page_says_when_what_and_where() -> None:
     assert texts(tree, ".//p[@class='dates']") == ["Tuần 7, từ 4/10 đến 9/10/2021", "Tuần 5, từ 4/10 đến 9/10/2021"]
     assert texts(tree, ".//section[@class='changes']//li") == ["Toán lớp 1 thứ Ba 5/10 chuyển từ 08:30 sang 09:00."]
     assert [each.get("href") for each in tree.iterfind(f".//{HTML}a[@class='button']")] == [
+        "toan_truong/2021-W40/lich_toan_truong_a3.pdf",
         "lich_lop_1.ics",
         "lich_lop_1_a4.pdf",
         "lich_lop_1_a3.pdf",
+        "lich_lop_1_a6.pdf",
         "l%E1%BB%8Bch%20l%E1%BB%9Bp%202.ics",
+    ]
+    assert [text for text in texts(tree, ".//a[@class='button']") if "(PDF)" in text] == [
+        "Lịch toàn trường A3 (PDF)",
+        "Bản in A4 (PDF)",
+        "Bản in A3 (PDF)",
+        "Phiếu nhỏ A6 để cắt (PDF)",
     ]
 
 

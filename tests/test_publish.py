@@ -100,6 +100,8 @@ def test_a_week_is_published_with_everything_that_families_need(tmp_path: Path) 
     assert len([name for name in rest if name.startswith("chu_chay/lai-chau/")]) == 13
     assert len(rest) == 6 + 13
     assert {*done.written, "published/publications.json"} == set(files)
+    links = set(re.findall(r'href="([^"#]+\.pdf)"', (tmp_path / "lich/2021-W40.html").read_text(encoding="utf-8")))
+    assert links == {name for name in files if name.endswith(".pdf")}
 
 
 @quickly

@@ -6,10 +6,12 @@ import csv
 import io
 import statistics
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,6 +193,16 @@ def test_a_table_of_an_office_is_read_whatever_parts_its_columns(tmp_path: Path,
     (one,) = read(path).reviews
     assert (one.lesson_id, one.reviewer, one.date, one.remark) == (IDS[0], "A3", "2021-09-25", "Rõ ràng")
     assert [mark.points for mark in one.marks] == [4, 4.5, 3, 5, 2]
+
+
+def test_a_workbook_is_read_as_the_same_table_saved_as_csv(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["BẢNG CHẤM BÀI CỦA HỘI ĐỒNG"])
+    sheet.append([*HEADS, *AFTER])
+    sheet.append([1, IDS[0], "Phép cộng", 4, 4.5, 3.0, 5, 2, "Rõ ràng", "A3", datetime(2021, 9, 25)])
+    book.save(tmp_path / "diem.xlsx")
+    assert read(tmp_path / "diem.xlsx").reviews == read(table(tmp_path, GOOD)).reviews
 
 
 def test_empty_cells_are_the_reviewer_and_day_that_were_named(tmp_path: Path) -> None:

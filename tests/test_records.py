@@ -160,3 +160,4 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(OSError, match="no space"):
         records.write_whole(path, b"newest")
     assert path.read_bytes() == b"new"
+    assert [file.name for file in tmp_path.iterdir()] == ["facts.json"], "a full disk is not filled with half a file"

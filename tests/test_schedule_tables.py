@@ -375,8 +375,8 @@ def _line(**changes: str) -> str:
         ("{}", "check-plan-json", None),
         ("{" * 100_000, "check-plan-json", None),
         ("", "text-file-empty", None),
-        (b"\x00\x01\x02garbage" * 1000, "text-not-text", None),
-        (b"%PDF-1.7 ...", "text-not-text", None),
+        (b"\x00\x01\x02garbage" * 1000, "check-plan-not-table", None),
+        (b"%PDF-1.7 ...", "check-plan-not-table", None),
         (b"PK\x03\x04 no zip", "table-workbook", None),
         (b"\xd0\xcf\x11\xe0 old", "table-workbook", None),
         (f"{HEADS_VI}\n" + f"{LINE}\n" * 6001, "table-too-many", None),
@@ -391,8 +391,8 @@ def test_what_cannot_be_read_is_refused_with_its_place(
 
 
 def test_ten_megabytes_of_garbage_are_refused_at_once(tmp_path: Path) -> None:
-    assert refused(tmp_path, bytes(range(256)) * 40_000).code == "text-not-text"
-    assert refused(tmp_path, b"a;b\n" * (5 << 20)).code == "text-file-too-big"
+    assert refused(tmp_path, bytes(range(256)) * 40_000).code == "check-plan-not-table"
+    assert refused(tmp_path, b"a;b\n" * (5 << 20)).code == "check-plan-file-big"
 
 
 def test_a_day_that_is_another_weekday_is_refused(tmp_path: Path) -> None:

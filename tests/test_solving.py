@@ -172,6 +172,30 @@ def test_a_solution_that_breaks_a_rule_is_seen() -> None:
     assert "may not have" in faults(day, [(Pair(9, "TV"), 0)])[0]
 
 
+def test_a_rota_takes_the_day_that_a_relay_has_filled_by_half_and_nothing_is_missing() -> None:
+    evenings = problem(cells_at(DAYS[:3], (20,)), {(1, "DD"): 2}, rota={"DD": 1})
+    asks = tuple(
+        replace(ask, need=1, parts_taken=("morning",)) if ask.date == DAYS[1] else ask for ask in evenings.asks
+    )
+    half = replace(evenings, asks=asks)
+    for solution in (solved(half), greedy.solve(half)):
+        assert [half.cells[cell].date for _, cell in solution.placed] == [DAYS[1]]
+        assert dict(solution.short) == {}
+        assert solution.cost == best_of_all(half)
+    none = replace(half, asks=tuple(replace(ask, options=()) for ask in asks))  # by hand: the cheapest day lacks one
+    for solution in (solved(none), greedy.solve(none)):
+        assert sum(solution.short.values()) == 1
+
+
+def test_a_rota_that_cannot_be_had_whole_lacks_as_little_as_it_can() -> None:
+    evenings = problem(cells_at(DAYS[:3], (8, 20)), {(1, "DD"): 3}, rota={"DD": 2})
+    asks = tuple(replace(ask, need=1, options=()) if ask.date == DAYS[0] else ask for ask in evenings.asks)
+    week = replace(evenings, asks=asks)  # 1 is missing on the first day, 1 of 3 on each of the others
+    for solution in (solved(week), greedy.solve(week)):
+        assert sum(solution.short.values()) == 2
+        assert short_of(week, solution.placed) == solution.short
+
+
 WEEK = problem(
     cells_at(DAYS),
     {(1, "TV"): 2, (1, "TO"): 2, (2, "TV"): 2, (1, "DD"): 2, (1, "MT"): 2, (2, "DD"): 2},

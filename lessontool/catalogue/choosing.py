@@ -131,5 +131,5 @@ def _chosen_row(ordered: RankedPlace, wanted: str, why: str) -> Scored:
         values: dict[str, Any] = dict(row.bars[0].values)
         raise InputError(row.bars[0].code, **values)
     if first is not None and row is not first and not why:
-        raise InputError("select-why", rank=row.rank, score=row.score, best=first.score)
+        raise InputError("select-why", rank=row.rank)
     return row

@@ -89,6 +89,15 @@ def existing_place(place: Path) -> Path:
     return _open(place) if place.is_dir() else place
 
 
+def existing_plan(path: Path) -> Path:
+    """Give the file of a plan or log back that is there. Raises InputError for a folder or a name that is nothing."""
+    if path.is_dir():
+        raise InputError("check-plan-file-folder", file=str(path))
+    if not path.exists():
+        raise InputError("check-plan-file-missing", file=str(path))
+    return path
+
+
 def preset_folder(folder: Path | None) -> Path | None:
     """Give the folder of somebody's own presets back. Raises PresetError for a name that is no folder."""
     if folder is not None and not folder.is_dir():

@@ -111,6 +111,8 @@ def misuse(wrong: click.ClickException) -> InputError:
         return InputError("usage-unknown-option", name=wrong.option_name, suggestion=near, command=command)
     if isinstance(wrong, click.MissingParameter) and wrong.param is not None:
         name = wrong.param.make_metavar(ctx) if ctx else ""
+        if isinstance(wrong.param, click.Option):
+            name = f"{wrong.param.opts[0]} {name}"
         return InputError("usage-missing", name=name, usage=usage, command=command)
     detail = wrong.format_message()
     if isinstance(wrong, click.BadParameter) and wrong.param is not None:

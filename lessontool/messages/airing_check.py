@@ -16,6 +16,30 @@ AIRING_CHECK: Final[dict[str, Message]] = {
         "Xem lại tên và thư mục; cần một tệp lịch (JSON, CSV, XLSX) hoặc nhật kí phát sóng.",
         "Look at its name and folder again; wanted is a plan (JSON, CSV, XLSX) or a log.",
     ),
+    "check-plan-file-folder": Message(
+        "“{file}” là thư mục hoặc lối tắt, không phải tệp.",
+        "“{file}” is a folder or a shortcut, no file.",
+        "Ghi tên tệp trong thư mục đó: tệp lịch (JSON, CSV, XLSX) hoặc nhật kí phát sóng.",
+        "Name the file in that folder: a plan (JSON, CSV, XLSX) or a log.",
+    ),
+    "check-plan-file-big": Message(
+        "Tệp “{file}” lớn hơn {megabytes} MB, quá lớn so với lịch hoặc nhật kí của một tuần.",
+        "The file “{file}” is larger than {megabytes} MB: too much for the plan or log of one week.",
+        "Kiểm tra xem có đúng tệp không; nếu đúng, tách ra mỗi tuần một tệp.",
+        "Check whether this is the right file; if it is, part it into one file for each week.",
+    ),
+    "check-plan-not-table": Message(
+        "“{file}” không phải là bảng hay lịch phát sóng.",
+        "“{file}” is neither a table nor a timetable.",
+        "Cần tệp lịch (JSON, CSV, XLSX) hoặc nhật kí phát sóng.",
+        "Wanted is a plan (JSON, CSV, XLSX) or a log.",
+    ),
+    "check-plan-encoding-unsure": Message(
+        "Không chắc bảng “{file}” dùng bảng mã nào (có thể là: {choices}), nên không đoán bừa để tránh sai dấu.",
+        "It is not certain with which letters the table “{file}” was written (perhaps: {choices}); nothing is guessed.",
+        "Mở bằng Excel hoặc LibreOffice rồi lưu lại thành “.xlsx” hoặc “CSV UTF-8”.",
+        "Open it in Excel or LibreOffice and save it as “.xlsx” or “CSV UTF-8”.",
+    ),
     "check-plan-columns": Message(
         "Bảng {file} còn thiếu cột: {columns}.",
         "The table {file} still lacks columns: {columns}.",

@@ -67,12 +67,6 @@ AIRING_PLAN: Final[dict[str, Message]] = {
         "Kiểm tra quyền ghi và chỗ trống của ổ đĩa.",
         "See whether the folder can be written and the disk has room.",
     ),
-    "airing-keep-unreadable": Message(
-        "Không đọc được lịch đã công bố {path}.",
-        "The published plan {path} cannot be read.",
-        "Chỉ đúng tệp .timetable.json mà `lessontool schedule plan` đã ghi.",
-        "Name a .timetable.json that `lessontool schedule plan` wrote.",
-    ),
     "airing-keep-other-week": Message(
         "Lịch cần giữ là của tuần {kept}, không phải tuần {week}, nên không giữ được giờ nào.",
         "The plan to keep is of the week {kept}, not of {week}: no time of it is kept.",

@@ -102,9 +102,7 @@ PRINTED: Final[dict[str, Message]] = {
         "Chữ đậm: bài mới. Chữ thường: phát lại. Trong khung nhỏ: kênh, hoặc kênh được tiếp sóng.",
         "Bold: new lessons. Plain: shown again. In a small frame: the channel, or the channel that is relayed.",
     ),
-    "printed-slip-legend": Message(
-        "Chữ đậm: bài mới. Chữ thường: phát lại.", "Bold: new lessons. Plain: shown again."
-    ),
+    "printed-slip-legend": Message("Chữ đậm: bài mới. Chữ thường: phát lại.", "Bold: new lessons. Plain: shown again."),
     # ── the web page ──────────────────────────────────────────────────────────────────────────────────────────────
     "printed-page-about": Message(
         "Giờ phát các bài học trên truyền hình, theo lớp và theo ngày.",

@@ -139,7 +139,6 @@ _RANKS: Final[dict[str, Message]] = {
     ),
     "rank-row": Message("{rank}. {score}/100 · {lesson}", "{rank}. {score}/100 · {lesson}"),
     "rank-row-barred": Message("Không được phát · {lesson}", "May not be shown · {lesson}"),
-    "rank-row-blind": Message("Bài số {number}", "Lesson {number}"),
     "rank-row-measured": Message(
         "tính trên {percent} % số điểm đã đo được", "stands on {percent} % of the weight, which was measured"
     ),
@@ -184,8 +183,8 @@ _PANEL: Final[dict[str, Message]] = {
     "review-lesson-unclear": Message(
         "“{lesson}” có thể là nhiều bài: {count} bài.",
         "“{lesson}” may be any of {count} lessons.",
-        "Ghi mã bài đầy đủ hơn.",
-        "Write more of the lesson's number.",
+        "Ghi mã bài đầy đủ hơn; xem mã bằng “lessontool library search”.",
+        "Write more of the lesson's number; `lessontool library search` shows it.",
     ),
     "review-marks-wrong": Message(
         "Không hiểu điểm “{text}”.",
@@ -345,8 +344,8 @@ _CHOICES: Final[dict[str, Message]] = {
         "Write: library select LESSON --by NAME --why “the reason”.",
     ),
     "select-why": Message(
-        "Bài này xếp thứ {rank}, không phải bài đứng đầu ({score} điểm so với {best}).",
-        "This lesson is number {rank}, not the first ({score} points, the first has {best}).",
+        "Bài này xếp thứ {rank}, không phải bài đứng đầu.",
+        "This lesson is number {rank}, not the first.",
         "Hãy ghi lí do: --why “…”.",
         "Say why: --why “…”.",
     ),

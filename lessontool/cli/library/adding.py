@@ -13,7 +13,7 @@ import click
 
 from lessontool.cli.asking import Voice, echo
 from lessontool.cli.help import Command, both, common
-from lessontool.cli.library.place import library_place, opened
+from lessontool.cli.library.place import library_place, opened, with_named_items
 from lessontool.errors import EXIT_QC_FAILED
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _tell(voice: Voice, findings: Sequence[Finding]) -> None:
     for finding in worst_first(findings):
         told[finding.code] += 1
         if told[finding.code] <= _MANY:
-            show_finding(voice, finding, accepted=told[finding.code] > 1)
+            show_finding(voice, with_named_items(voice, finding), accepted=told[finding.code] > 1)
     left = sum(max(0, count - _MANY) for count in told.values())
     if left:
         echo("   " + voice.pick(f"… và {left} điều nữa (--json: tất cả)", f"… and {left} more (--json: all)"))

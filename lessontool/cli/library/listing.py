@@ -9,7 +9,7 @@ import click
 
 from lessontool.cli.asking import Voice, echo
 from lessontool.cli.help import Command, Option, both, common
-from lessontool.cli.library.place import library_place, opened
+from lessontool.cli.library.place import library_place, opened, with_named_items
 from lessontool.errors import InputError
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def _show_text(voice: Voice, catalogue: Catalogue, entry: CatalogueEntry) -> Non
     for copy in catalogue.copies(entry.id):
         echo(click.style("  " + voice.say("catalogue-copy", folder=plain_line(copy.folder)), dim=True))
     for finding in standing_findings(entry, day):
-        show_finding(voice, finding)
+        show_finding(voice, with_named_items(voice, finding))
     for showing in catalogue.showings([entry.id]):
         echo("  " + _showing_text(voice, showing))
 

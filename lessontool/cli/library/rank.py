@@ -12,7 +12,7 @@ import click
 from lessontool.cli.asking import Voice, echo, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
 from lessontool.cli.library.listing import series_code, subject_code, year_of
-from lessontool.cli.library.place import library_place, opened
+from lessontool.cli.library.place import library_place, opened, with_named_items
 from lessontool.errors import InputError
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def show(voice: Voice, finding: Finding) -> None:
     """Tell a finding as every command does."""
     from lessontool.cli.checking import show_finding
 
-    show_finding(voice, finding)
+    show_finding(voice, with_named_items(voice, finding))
 
 
 def number(voice: Voice, value: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from lessontool.cli.asking import Voice, echo, preset_folder
+from lessontool.cli.asking import Voice, echo, existing_plan, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
 from lessontool.cli.schedule.plan import calendar_of
 
@@ -81,7 +81,7 @@ def check(voice: Voice, /, **wishes: Any) -> None:
     from lessontool.schedule.tables import read_plan
 
     own = preset_folder(wishes["own"])
-    place = _there(wishes["plan"])
+    place = existing_plan(wishes["plan"])
     if wishes["library"] and not wishes["logs"]:
         raise InputError("as-run-library-alone")
     timetable = read_plan(
@@ -99,14 +99,6 @@ def check(voice: Voice, /, **wishes: Any) -> None:
         raise click.exceptions.Exit(EXIT_QC_FAILED)
 
 
-def _there(path: Path) -> Path:
-    from lessontool.errors import InputError
-
-    if not path.is_file():
-        raise InputError("check-plan-file-missing", file=str(path))
-    return path
-
-
 def _channels(names: Sequence[str], own: Path | None) -> tuple[Channel, ...]:
     """The channels that a table may name: those that were named, else all that there are."""
     from lessontool.presets import channel_names, load_channel
@@ -118,7 +110,7 @@ def _log(paths: Sequence[Path], timetable: Timetable) -> tuple[AsRun, ...]:
     from lessontool.schedule.as_run import read_as_run
 
     alone = timetable.channels[0] if len(timetable.channels) == 1 else ""
-    return tuple(event for path in paths for event in read_as_run(_there(path), channel=alone))
+    return tuple(event for path in paths for event in read_as_run(existing_plan(path), channel=alone))
 
 
 def _written(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessontool.cli.asking import Voice, echo, preset_folder
+from lessontool.cli.asking import Voice, echo, existing_plan, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
 from lessontool.errors import EXIT_QC_FAILED, InputError
 
@@ -78,7 +78,7 @@ def export(
     wanted = formats_of(formats)
     places = preset_folder(own)
     known = [load_channel(name, folder=places) for name in channel_names(folder=places)]
-    timetable = read_plan(plan, channels=known, week=week)
+    timetable = read_plan(existing_plan(plan), channels=known, week=week)
     days = tuple(_day(text, timetable) for text in dates)
     exported = write(
         timetable,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from lessontool.cli.asking import Voice, echo, existing_place, lesson_folder, preset_folder
+from lessontool.cli.asking import Voice, echo, existing_plan, lesson_folder, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
 from lessontool.cli.library.place import library_place
 
@@ -180,7 +180,7 @@ def _kept(path: Path | None) -> Timetable | None:
         return None
     from lessontool.schedule.tables.reading import read_plan
 
-    return read_plan(existing_place(path))
+    return read_plan(existing_plan(path))
 
 
 # ── the week on the screen ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lessontool.cli.asking import Voice, echo, preset_folder
+from lessontool.cli.asking import Voice, echo, existing_plan, preset_folder
 from lessontool.cli.help import Command, Option, both, common, own_presets
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _read(path: Path, week: str, own: Path | None) -> Timetable:
     from lessontool.schedule.tables import read_plan
 
     known = [load_channel(name, folder=own) for name in channel_names(folder=own)]
-    return read_plan(path, channels=known, week=week)
+    return read_plan(existing_plan(path), channels=known, week=week)
 
 
 def _channels(plan: Timetable, folder: Path, own: Path | None) -> tuple[Channel, ...]:

@@ -17,6 +17,7 @@ from lessontool.errors import InputError
 from lessontool.model import AsRun
 from lessontool.schedule.tables.heads import bare
 from lessontool.schedule.tables.moments import DAY_S, date_in
+from lessontool.schedule.tables.refusing import as_table
 from lessontool.subtitles.reading.encodings import file_bytes, read_text, tidy
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE
 from lessontool.subtitles.reading.workbooks import Line, Sheet, Value, read_sheets
@@ -91,14 +92,17 @@ def read_as_run(path: Path, *, channel: str = "") -> tuple[AsRun, ...]:
     Every line is as it was logged: whether it was late or cut is found out when it is held against the plan. Raises
     InputError: as-run-… with the line, table-workbook, text-….
     """
-    data = file_bytes(path, most_bytes=MOST_BYTES)
+    with as_table():
+        data = file_bytes(path, most_bytes=MOST_BYTES)
     start = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
         events = tuple(_bxf(data, path.name, channel))
     elif b"] [" in start and start.startswith(b"["):
         events = tuple(_ffplayout(data, path.name, channel))
     else:
-        events = tuple(_table(read_sheets(data, path.name, lambda row: len(_known(row))), path.name, channel))
+        with as_table():
+            sheets = read_sheets(data, path.name, lambda row: len(_known(row)))
+        events = tuple(_table(sheets, path.name, channel))
     if not events:
         raise InputError("as-run-empty", file=path.name)
     if len(events) > MOST_EVENTS:

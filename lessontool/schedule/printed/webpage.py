@@ -50,8 +50,8 @@ def web_page(
     """Write the week as one HTML file with everything inside it: today's lessons first, then the week of each grade.
 
     `notices` (what has changed) stand on top. `feeds` and `papers` name the calendar and the PDFs of a grade as they
-    lie beside the page, `overviews` the PDFs of all grades together. The page may load nothing at all; its only links are those. Grades as for `weeks_of`. The
-    same input gives the same bytes.
+    lie beside the page, `overviews` the PDFs of all grades together. The page may load nothing at all; its only links
+    are those. Grades as for `weeks_of`. The same input gives the same bytes.
     """
     from markupsafe import Markup
 

@@ -21,6 +21,7 @@ from lessontool.model import Channel, PlayoutItem, Slot, SlotKind, Timetable
 from lessontool.planning.timetable.weeks import week_days, week_name
 from lessontool.schedule.tables import moments
 from lessontool.schedule.tables.heads import HEADS, Column, bare, column_of, known
+from lessontool.schedule.tables.refusing import as_table
 from lessontool.subtitles.reading.encodings import file_bytes
 from lessontool.subtitles.reading.tables import MOST_LINES_ABOVE
 from lessontool.subtitles.reading.workbooks import Line, Sheet, Value, read_sheets
@@ -54,11 +55,13 @@ def read_plan(
     `week` is the ISO week of a table that has only days of the week. Raises InputError: check-plan-… with the cell and
     its column, table-…, text-…; PlanError: airing-week.
     """
-    data = file_bytes(path, most_bytes=MOST_BYTES)
+    with as_table():
+        data = file_bytes(path, most_bytes=MOST_BYTES)
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _json(data, path.name)
     days = week_days(week) if week else ()
-    sheets = read_sheets(data, path.name, lambda row: len(known(row)), encoding=encoding)
+    with as_table():
+        sheets = read_sheets(data, path.name, lambda row: len(known(row)), encoding=encoding)
     reader = _Reader(file=path.name, channels=channels, days=days)
     tables = [(sheet, found) for sheet in sheets if (found := _heads(sheet)) is not None]
     if not tables:
