@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,11 +215,17 @@ def test_a_full_disk_leaves_the_catalogue_as_it_was(file: Path, lessons: Path, m
     assert len(open_catalogue(file).entries()) == 2
 
 
+def let_everybody_in(folder: Path) -> None:
+    """Let others into a folder of the tests: pytest keeps all of its folders to their owner."""
+    for each in (folder, *folder.parents):
+        if each.is_relative_to(tempfile.gettempdir()) and each != Path(tempfile.gettempdir()):
+            each.chmod(0o755)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes somebody else, which only root may")
 def test_a_catalogue_that_may_only_be_read_can_be_read(file: Path, lessons: Path) -> None:
     open_catalogue(file).add([lessons])
-    for folder in (file.parent, file.parent.parent, file.parent.parent.parent):
-        folder.chmod(0o755)
+    let_everybody_in(file.parent)
     os.seteuid(NOBODY)
     try:
         assert len(open_catalogue(file).entries()) == 2
@@ -339,8 +346,7 @@ def test_somebody_who_may_only_read_can_read_on_the_server(socket: Path, lessons
 def test_a_folder_that_nobody_may_look_into_is_told_and_its_packages_stay(tmp_path: Path, lessons: Path) -> None:
     file = tmp_path / "open" / "library.sqlite"
     open_catalogue(file).add([lessons])
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    let_everybody_in(tmp_path)
     for path in (file.parent, file):
         os.chown(path, NOBODY, NOBODY)
     first = sorted(lessons.iterdir())[0]
