@@ -14,7 +14,7 @@ from lessontool.cli.asking import Voice
 from lessontool.cli.main import commands
 from lessontool.errors import LessonToolError
 from lessontool.model import Timetable
-from tests.libraries import term
+from tests.libraries import term, tv_package
 from tests.plan_judge import faults
 
 PRESETS = Path(__file__).parents[1] / "presets"
@@ -196,3 +196,23 @@ def test_a_plan_that_is_no_file_is_refused_in_words_about_plans(
         shown = capsys.readouterr().err
         assert said in shown
         assert "thư mục bài học" not in shown
+
+
+def test_the_lesson_that_was_selected_as_the_best_is_the_one_that_is_planned(tmp_path: Path) -> None:
+    for school in ("Trường Tiểu học Pa Ủ", "Trường Tiểu học Tả Phìn"):
+        tv_package(tmp_path / "two", subject="TO", grade=1, week=7, number=31, school=school)
+    with open_catalogue() as catalogue:
+        catalogue.add([tmp_path / "two"])
+        both = {entry.id for entry in catalogue.entries()}
+
+    def planned() -> str:
+        assert run(*LTV, "--solver", "greedy", "--force") == 1  # the other subjects have no lesson here
+        (lesson,) = {slot.lesson_id for slot in written().slots if slot.lesson_id}
+        return lesson
+
+    first = planned()
+    (other,) = both - {first}
+    for lesson in (other, first):
+        words = ["library", "select", lesson, "--by", "Tổ Toán", "--why", "nói chậm và rõ hơn"]
+        assert (commands.main(words, standalone_mode=False, obj=Voice(language="vi", json=False)) or 0) == 0
+        assert planned() == lesson
