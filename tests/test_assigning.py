@@ -251,7 +251,7 @@ def test_a_subject_follows_one_textbook_series() -> None:
     slots, _, findings = filled(mixed)
     assert {slot.lesson_id[:2] for slot in lessons(slots)} == {"TO"}
     assert said(findings, "airing-series") == [
-        "Toán lớp 2: thư viện có bài theo nhiều bộ sách; lịch dùng bộ KNTT, không dùng CD."
+        "Toán lớp 2: kho có bài theo nhiều bộ sách; lịch dùng bộ KNTT, không dùng CD."
     ]
     chosen = Choice(lesson_id="C_002", place="", by="Sở", why="", date="2021-09-30")
     assert {slot.lesson_id[:2] for slot in lessons(filled(mixed, choices=[chosen])[0])} == {"C_"}
@@ -319,7 +319,7 @@ def test_without_any_lesson_the_times_are_kept_and_the_plan_says_so() -> None:
     assert len(own) == 12
     assert {(slot.lesson_id, slot.title, slot.counts, slot.item) for slot in own} == {("", "Toán lớp 2", False, None)}
     assert {(s.reason, s.wanted, s.planned) for s in shortages} == {("no-lesson", 2, 0)}
-    assert said(findings) == ["Toán lớp 2: thư viện chưa có bài nào; giờ phát được giữ chỗ nhưng còn trống."]
+    assert said(findings) == ["Toán lớp 2: kho chưa có bài nào; giờ phát được giữ chỗ nhưng còn trống."]
 
 
 def test_when_lessons_run_out_older_ones_come_again_or_nothing() -> None:

@@ -92,20 +92,20 @@ AIRING: Final[dict[str, Message]] = {
         "Relay one of them only for this grade.",
     ),
     "airing-series": Message(
-        "{subject} lớp {grade}: thư viện có bài theo nhiều bộ sách; lịch dùng bộ {series}, không dùng {others}.",
+        "{subject} lớp {grade}: kho có bài theo nhiều bộ sách; lịch dùng bộ {series}, không dùng {others}.",
         "{subject}, grade {grade}: the library has lessons of several textbook series; the plan uses "
         "{series}, not {others}.",
     ),
     "airing-lesson-unproved": Message(
         "{subject} lớp {grade}: “{lesson}” ({file}) chưa được kiểm tra chất lượng nên không được phát.",
         "{subject}, grade {grade}: “{lesson}” ({file}) has not been through quality control and is not shown.",
-        "Chạy lessontool qc cho gói này rồi thêm lại vào thư viện.",
+        "Chạy lessontool qc cho gói này rồi thêm lại vào kho.",
         "Run lessontool qc on the package, and add it to the library again.",
     ),
     "airing-lesson-failed": Message(
         "{subject} lớp {grade}: “{lesson}” ({file}) không đạt kiểm tra chất lượng nên không được phát.",
         "{subject}, grade {grade}: “{lesson}” ({file}) failed quality control and is not shown.",
-        "Làm lại gói, rồi thêm lại vào thư viện.",
+        "Làm lại gói, rồi thêm lại vào kho.",
         "Make the package again, and add it to the library again.",
     ),
     "airing-lesson-expired": Message(
@@ -131,7 +131,7 @@ AIRING: Final[dict[str, Message]] = {
         "{subject}, grade {grade}: {count} other lessons are not shown for the same reason.",
     ),
     "airing-no-lessons": Message(
-        "{subject} lớp {grade}: thư viện chưa có bài nào; giờ phát được giữ chỗ nhưng còn trống.",
+        "{subject} lớp {grade}: kho chưa có bài nào; giờ phát được giữ chỗ nhưng còn trống.",
         "{subject}, grade {grade}: the library has no lesson; its time is kept, but empty.",
         "Làm bài bằng lessontool process rồi thêm vào bằng lessontool library add.",
         "Make lessons with lessontool process, and add them with lessontool library add.",
@@ -139,7 +139,7 @@ AIRING: Final[dict[str, Message]] = {
     "airing-lessons-missing": Message(
         "{subject} lớp {grade}: không có bài phát được cho {dates}; giờ phát được giữ chỗ nhưng còn trống.",
         "{subject}, grade {grade}: there is no lesson that can be shown on {dates}; its time is kept, but empty.",
-        "Thêm bài đã đạt kiểm tra chất lượng vào thư viện, rồi lập lịch lại.",
+        "Thêm bài đã đạt kiểm tra chất lượng vào kho, rồi lập lịch lại.",
         "Add lessons that passed quality control to the library, and plan again.",
     ),
     "airing-lessons-again": Message(
