@@ -184,6 +184,7 @@ def test_a_subtitle_file_comes_before_everything(recording: Path, presets: Path,
     assert made.heard.transcript.words == (), "nothing needs to be recognised"
 
 
+@pytest.mark.proof
 def test_a_script_of_another_lesson_is_noticed_and_speech_is_used(
     recording: Path, presets: Path, tmp_path: Path
 ) -> None:
@@ -194,6 +195,7 @@ def test_a_script_of_another_lesson_is_noticed_and_speech_is_used(
     assert made.captions.subtitles[0].origin == "speech"
 
 
+@pytest.mark.proof
 def test_a_language_that_nobody_recognises_is_never_transcribed_as_nonsense(
     recording: Path, presets: Path, tmp_path: Path
 ) -> None:
@@ -208,6 +210,7 @@ def test_a_language_that_nobody_recognises_is_never_transcribed_as_nonsense(
     assert "speech-language-unknown" in codes(finished)
 
 
+@pytest.mark.proof
 def test_a_lesson_without_speech_finishes_with_a_note(presets: Path, tmp_path: Path) -> None:
     small_lesson.make_recording(tmp_path / "recording.mp4")
     folder = made_lesson(tmp_path / "bài", tmp_path / "recording.mp4")

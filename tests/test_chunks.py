@@ -70,6 +70,7 @@ def test_chunks_together_are_the_undivided_run_frame_for_frame(name: str, tmp_pa
         assert len(whole[number]) == span.frames
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "name",
     ["screen_macos_vfr_3026x1386.mp4", "talk_timecode_burnin_silences.mp4"],

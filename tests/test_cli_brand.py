@@ -78,6 +78,7 @@ def test_a_brand_is_shown_and_explained_as_every_preset(run: Run) -> None:
     assert "# deep water blue" in run("presets", "explain", "brands/province")[1]
 
 
+@pytest.mark.proof
 @pytest.mark.tools
 def test_a_preview_is_a_sheet_and_a_film_to_look_at(run: Run, small: None, tmp_path: Path) -> None:
     folder, target = own(tmp_path / "own"), tmp_path / "xem thử"

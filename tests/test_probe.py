@@ -211,6 +211,7 @@ REAL: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.proof
 @pytest.mark.tools
 @with_recordings
 def test_every_real_recording_is_known_by_its_tracks() -> None:

@@ -467,6 +467,7 @@ def test_strangers_words_in_a_samples_name_are_no_yaml(master: Callable[..., Dra
         assert "\nhum_db: 3" not in text
 
 
+@pytest.mark.proof
 @pytest.mark.tools
 def test_a_real_sample_passes_what_was_learnt_from_it(tmp_path: Path) -> None:
     draft = learn(masters.brother("wrong timecode"), name="dai-that", cancel=Cancel())

@@ -131,7 +131,6 @@ def _without_nulls(text: str) -> str:
 QUICK = {
     "avchd_sony_a7m3_1080i50_ac3.mts",
     "phone_iphone6_rot90_vfr_mono.mov",
-    "talk_timecode_burnin_silences.mp4",
 }
 """Tried every day, beside those that are refused; the others by `make proof`."""
 

@@ -216,6 +216,7 @@ def test_a_new_title_wraps_and_packages_again_and_encodes_nothing(done: Path, pr
     assert {name for name in kept if kept[name] != now.get(name)} == made_again
 
 
+@pytest.mark.proof
 def test_a_second_destination_leaves_what_the_first_has(tmp_path: Path, presets: Path) -> None:
     tiny.make_recording(tmp_path / "recording.mp4", seconds=1)
     lesson = tiny.write_lesson(tmp_path / "lesson", tmp_path / "recording.mp4")

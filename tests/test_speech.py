@@ -181,6 +181,7 @@ def test_english_is_heard(model: SpeechModel, tmp_path: Path) -> None:
     assert np.mean([word.confidence for word in found.words]) > 0.8
 
 
+@pytest.mark.proof
 @pytest.mark.whole
 def test_verse_of_a_minute_is_heard_about_half_right(model: SpeechModel, tmp_path: Path) -> None:
     rows = (RECORDINGS / "INDEX.tsv").read_text(encoding="utf-8").splitlines()

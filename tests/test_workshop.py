@@ -120,6 +120,7 @@ def dying_at(moment: int) -> Iterator[list[int]]:
         yield changes
 
 
+@pytest.mark.proof
 def test_killed_at_each_change_of_the_folder_the_next_run_goes_on(done: Path, presets: Path, tmp_path: Path) -> None:
     (done / tiny.PACKAGE / "of-others.txt").write_text("mine")
     (done / tiny.PACKAGE / f"{tiny.STEM}_Ten_moi_144p.mp4.part").write_text("mine too")
