@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lessontool.model import QCReport
 from lessontool.reports import signs
 from lessontool.reports.view import page_of
+from lessontool.tools.pages import templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,17 +29,9 @@ def as_html(report: QCReport) -> str:
 @functools.cache
 def _pages() -> Environment:
     """Prepare the templates: every word that is put into them is escaped, and none may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    pages = templates(TEMPLATES)
     pages.globals["sign"] = lambda verdict: Markup(signs.sign(verdict, hidden=True))  # noqa: S704  # our own drawing
     pages.filters["drawing"] = Markup  # only for what reports/graph.py and report.css made
     return pages

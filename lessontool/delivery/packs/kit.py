@@ -25,6 +25,7 @@ from lessontool.model import Finding, KitPack, PlatformSpec
 from lessontool.planning.names import slug
 from lessontool.planning.publishing import Counted, Post, compose
 from lessontool.subtitles.languages import vietnamese_name
+from lessontool.tools.pages import templates
 from lessontool.tools.process import Cancel
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -395,16 +396,8 @@ def _language(tag: str) -> str:
 @functools.cache
 def _pages() -> Any:
     """Prepare the page: every word that is put into it is escaped, and none may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    pages = templates(TEMPLATES)
     pages.filters["ours"] = Markup  # only for kit.css and kit.js
     return pages

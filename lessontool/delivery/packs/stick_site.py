@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lessontool import curriculum
 from lessontool.curriculum import vietnamese_order
@@ -18,9 +17,7 @@ from lessontool.delivery.pages import player_script, player_style, script_json
 from lessontool.delivery.shelf import ShelvedLesson
 from lessontool.messages.sticks import STICKS
 from lessontool.model.pack import StickPack
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from lessontool.tools.pages import asset, templates
 
 INDEX: Final = "index.html"
 LEAFLET: Final = "huong-dan.txt"
@@ -61,8 +58,8 @@ def site_files(
     def named(stem: str, ending: str, content: bytes) -> str:
         return f"{_SITE}/{mark(stem, ending, hashlib.sha256(content).hexdigest())}"
 
-    style = f"{player_style()}\n{_text('stick.css')}".encode()
-    script = f"{player_script()}\n{_text('stick.js')}".encode()
+    style = f"{player_style()}\n{asset(_FOLDER, 'stick.css')}".encode()
+    script = f"{player_script()}\n{asset(_FOLDER, 'stick.js')}".encode()
     catalogue = _catalogue(entries, spec, created)
     names = {
         "style": named("app", ".css", style),
@@ -70,7 +67,7 @@ def site_files(
         "catalogue": named("catalog", ".js", catalogue),
     }
     words = {code.removeprefix(_WORDS): each.vi for code, each in STICKS.items() if code.startswith(_WORDS)}
-    page = _pages().get_template("stick.html.j2")
+    page = templates(_FOLDER).get_template("stick.html.j2")
     index = page.render(
         title=spec.title,
         names=names,
@@ -154,7 +151,7 @@ def _terms(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
 
 def _leaflet(entries: Sequence[Entry], spec: StickPack, created: str) -> bytes:
     text = (
-        _pages()
+        templates(_FOLDER)
         .get_template("stick-leaflet.txt.j2")
         .render(
             title=plain_text(spec.title),
@@ -187,23 +184,3 @@ def _size(size_bytes: int) -> str:
         if size_bytes >= power:
             return f"{size_bytes / power:.1f} {unit}".replace(".", ",")
     return f"{max(1, round(size_bytes / 1000))} KB"
-
-
-@functools.cache
-def _text(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def _pages() -> Environment:
-    """Prepare the templates: every word that is put into a page is escaped, and none may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=lambda name: not (name or "").endswith(".txt.j2"),  # noqa: S701  # the leaflet is plain text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

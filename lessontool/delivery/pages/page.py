@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 import json
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from lessontool.delivery.metadata import iso_duration
@@ -17,9 +14,7 @@ from lessontool.delivery.pages.content import Address, lesson_data
 from lessontool.delivery.pages.formats import media_type
 from lessontool.delivery.shelf import ShelvedLesson
 from lessontool.messages.pages import PAGES
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from lessontool.tools.pages import asset, fingerprint, templates
 
 _FOLDER: Final = Path(__file__).parent
 _UNSAFE: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -49,12 +44,13 @@ def script_json(data: object) -> str:
 
 def player_script() -> str:
     """Give the player as a classic script, with its words in Vietnamese and English: it makes `LessonPlayer`."""
-    return f"{_text('player_parts.js')}{_text('player.js')}LessonPlayer.labels = {script_json(page_labels())};\n"
+    scripts = asset(_FOLDER, "player_parts.js") + asset(_FOLDER, "player.js")
+    return f"{scripts}LessonPlayer.labels = {script_json(page_labels())};\n"
 
 
 def player_style() -> str:
     """Give the player's style sheet. Its rules touch only what is in a player, and a body of class `lesson-page`."""
-    return _text("player.css")
+    return asset(_FOLDER, "player.css")
 
 
 def page_labels() -> dict[str, dict[str, str]]:
@@ -78,7 +74,7 @@ def web_page(lesson: ShelvedLesson, *, address: Address, playlist: Path | None =
     data = lesson_data(lesson, address=address)
     data["playlist"] = _playlist(lesson, address, playlist)
     style, script = player_style(), player_script() + _START
-    page = _pages().get_template("page.html.j2")
+    page = templates(_FOLDER).get_template("page.html.j2")
     return page.render(
         data=data,
         labels=page_labels(),
@@ -124,18 +120,14 @@ def _policy(data: dict[str, Any], style: str, script: str) -> str:
     images = [data["poster"], *(data["storyboard"] or {"sheets": []})["sheets"]]
     rules = {
         "default-src": "'none'",
-        "script-src": _hash(script),
-        "style-src": _hash(style),
+        "script-src": f"'{fingerprint(script)}'",
+        "style-src": f"'{fingerprint(style)}'",
         "img-src": f"'self' file: data: {_elsewhere(images)}",
         "media-src": f"'self' file: blob: {_elsewhere(media)}",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     return "; ".join(f"{name} {value.strip()}" for name, value in rules.items())
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _elsewhere(addresses: list[str]) -> str:
@@ -175,23 +167,3 @@ def _clips(data: dict[str, Any]) -> list[dict[str, Any]]:
         {"@type": "Clip", "name": chapter["title"], "startOffset": chapter["start"], "endOffset": end}
         for chapter, end in zip(chapters, ends, strict=False)
     ]
-
-
-@functools.cache
-def _text(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def _pages() -> Environment:
-    """Prepare the template: every word that is put into it is escaped, and none may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from html import escape
 from typing import Final
@@ -11,6 +9,7 @@ from typing import Final
 from lessontool.messages import Language, say
 from lessontool.planning.timetable.weeks import week_days
 from lessontool.schedule.families.told import short_day, shown
+from lessontool.tools.pages import fingerprint
 
 _CHOOSE: Final = """
 (function () {
@@ -42,7 +41,7 @@ def start_page(weeks: Iterable[str], *, language: Language, school: str = "") ->
         rows.append(f'<a href="{page_name(week)}" data-last="{days[-1].isoformat()}">{text}</a>')
     title = escape(say("families-page-title", {}, language))
     below = f"<p>{escape(shown(school))}</p>" if school else ""
-    policy = f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_CHOOSE)}'"
+    policy = f"default-src 'none'; style-src '{fingerprint(_STYLE)}'; script-src '{fingerprint(_CHOOSE)}'"
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -69,7 +68,3 @@ def start_page(weeks: Iterable[str], *, language: Language, school: str = "") ->
 def page_name(week: str) -> str:
     """Name the page of a week."""
     return f"{week}.html"
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

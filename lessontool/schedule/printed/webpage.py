@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -18,9 +15,7 @@ from lessontool.messages import Language, say
 from lessontool.model import AiringRules, Channel, SchoolCalendar, Timetable
 from lessontool.schedule.printed.cards import family_of, prepare
 from lessontool.schedule.printed.week import Day, Entry, Week, date_text, day_name, shown, weeks_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from lessontool.tools.pages import asset, fingerprint, templates
 
 PAGE_NAME: Final = "index.html"
 
@@ -56,11 +51,11 @@ def web_page(
     from markupsafe import Markup
 
     weeks = weeks_of(timetable, channels, grades=grades, language=language, calendar=calendar, rules=rules)
-    style, script = _text("page.css"), _text("page.js")
+    style, script = asset(_FOLDER, "page.css"), asset(_FOLDER, "page.js")
     radio = bool(weeks) and all(week.radio for week in weeks)
     labels = {name: say(f"printed-page-{name}", {}, language) for name in _LABELS}
     return (
-        _pages()
+        templates(_FOLDER)
         .get_template("page.html.j2")
         .render(
             language=language,
@@ -180,34 +175,10 @@ def _policy(style: str, script: str) -> str:
     """Say what the page may do (Content Security Policy): our own script and style, and nothing else at all."""
     rules = {
         "default-src": "'none'",
-        "script-src": _hash(script),
-        "style-src": _hash(style),
+        "script-src": f"'{fingerprint(script)}'",
+        "style-src": f"'{fingerprint(style)}'",
         "img-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@functools.cache
-def _text(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def _pages() -> Environment:
-    """Prepare the template: every word that is put into it is escaped, and none may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
