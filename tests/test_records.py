@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import importlib
+import inspect
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from fractions import Fraction
@@ -16,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lessontool import records
+from lessontool import model, records
 from lessontool.model import Finding
 from lessontool.model.work import Made
 from lessontool.timing import TimeSpan
@@ -161,3 +165,36 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         records.write_whole(path, b"newest")
     assert path.read_bytes() == b"new"
     assert [file.name for file in tmp_path.iterdir()] == ["facts.json"], "a full disk is not filled with half a file"
+
+
+# ── unknown keys in every record ──────────────────────────────────────────────────────────────────────────────────
+
+RECORDS = sorted(
+    (kind for _, kind in inspect.getmembers(model, inspect.isclass) if dataclasses.is_dataclass(kind)),
+    key=lambda kind: kind.__name__,
+)
+
+
+def test_the_walk_sees_every_record_of_the_model() -> None:
+    modules = [
+        importlib.import_module(f"lessontool.model.{each.name}")
+        for each in pkgutil.iter_modules(model.__path__)
+        if not each.name.startswith("_") and each.name != "work"  # what rooms tell each other; never read from text
+    ]
+    there = {
+        kind
+        for module in modules
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
+    }
+    assert there == set(RECORDS)
+    assert len(RECORDS) > 40
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
+def test_every_record_refuses_a_key_that_it_does_not_know(kind: type[Any]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        records.parse(kind, {"no_such_field": "x"})
+    assert ("no_such_field",) in {
+        error["loc"] for error in caught.value.errors() if error["type"] == "unexpected_keyword_argument"
+    }
